@@ -1,0 +1,3 @@
+import type { RouteDefinition } from './types.ts';
+
+export const routes = {} satisfies Record<string, RouteDefinition>;
