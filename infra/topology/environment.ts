@@ -1,5 +1,5 @@
-import { tableVariable } from '#store/tables.ts';
 import * as z from 'zod';
+import { tableVariable } from '#store/tables.ts';
 import { functions } from './functions.ts';
 import type { FunctionName, MachineName } from './types.ts';
 

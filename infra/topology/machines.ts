@@ -5,6 +5,7 @@ export const machines: Record<MachineName, MachineDefinition> = {
     description: 'The life of one revision of an appointment',
     definition: 'statemachines/appointment.asl.json',
     substitutions: {
+      Partition: 'partition',
       TriageFunctionArn: { function: 'triage' },
       OpenTaskFunctionArn: { function: 'open-task' },
       ApplyDefaultFunctionArn: { function: 'apply-default' },
@@ -18,6 +19,7 @@ export const machines: Record<MachineName, MachineDefinition> = {
     description: 'From the queue to an authorised result: dispatch, reception, test, check, authorisation',
     definition: 'statemachines/verification.asl.json',
     substitutions: {
+      Partition: 'partition',
       EnqueueFunctionArn: { function: 'enqueue' },
       OpenTaskFunctionArn: { function: 'open-task' },
     },
@@ -26,6 +28,7 @@ export const machines: Record<MachineName, MachineDefinition> = {
     description: 'A person decides a fee waiver, a second one above the limit, or time decides',
     definition: 'statemachines/fee-waiver.asl.json',
     substitutions: {
+      Partition: 'partition',
       OpenTaskFunctionArn: { function: 'open-task' },
       ApplyDefaultFunctionArn: { function: 'apply-default' },
     },

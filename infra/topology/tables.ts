@@ -20,7 +20,8 @@ export const tables: Record<TableName, TableDefinition> = {
     },
   },
   tasks: {
-    description: '待办: what a person is asked to decide. Open ones are listed by candidate group and by due time',
+    description:
+      '待办: what a person is asked to decide. Open ones are listed by candidate group and by due time',
     partitionKey: 'id',
     indexes: {
       'by-group': { partitionKey: 'openGroup', sortKey: 'listKey' },

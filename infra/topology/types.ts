@@ -1,7 +1,8 @@
 /** The vocabulary of the topology: plain data that CDK, the local run, OpenAPI and the tests all read. */
+
+import type * as z from 'zod';
 import type { HttpMethod, Role } from '#domain/access.ts';
 import type { TableName } from '#store/tables.ts';
-import type * as z from 'zod';
 
 /** A table, its keys (all strings) and its indexes. An index projects everything. */
 export type TableDefinition = {
@@ -54,7 +55,7 @@ export type RouteDefinition = {
   idempotent?: boolean;
 };
 
-/** A stream of new rows of a table into a function, in batches, with bounded retries and then a queue for the dead. */
+/** A stream of inserted rows (filter: eventName is INSERT; updates are not delivered) of a table into a function, in batches, with bounded retries and then a queue for the dead. */
 export type StreamDefinition = {
   table: TableName;
   function: FunctionName;
@@ -85,12 +86,15 @@ export type ScheduleDefinition = {
 /** A dead-letter queue. Each has an alarm that rings at the first message. */
 export type QueueDefinition = { description: string; retentionDays: number };
 
-/** A state machine: its file, and what its `${…}` stand for. Its grants are exactly its substitutions. */
+/**
+ * A state machine: its file, and what its `${…}` stand for. Its grants are exactly its substitutions.
+ * `partition` stands for the ARN partition (`aws`, `aws-cn`), which is part of the name of every integration.
+ */
 export type MachineDefinition = {
   description: string;
   /** From the top of the repository. */
   definition: string;
-  substitutions: Record<string, { function: FunctionName } | { machine: MachineName }>;
+  substitutions: Record<string, { function: FunctionName } | { machine: MachineName } | 'partition'>;
 };
 
 export type FunctionName =
