@@ -1,0 +1,193 @@
+/** What goes in and out over HTTP: the schemas of requests and responses. */
+import * as z from 'zod';
+import { Appointment, Channel, MAXIMUM_LINES, ServiceMode, Status } from '#domain/appointment.ts';
+import { Bilingual } from '#domain/bilingual.ts';
+import { LocalDate } from '#domain/calendar.ts';
+import { Shift, Team } from '#domain/capacity.ts';
+import { Certificate } from '#domain/certificate.ts';
+import { CreditCode } from '#domain/credit-code.ts';
+import { Evidence, EvidenceList } from '#domain/evidence.ts';
+import { HistoryEvent } from '#domain/history.ts';
+import { InstrumentLine } from '#domain/instrument.ts';
+import { Lane } from '#domain/lane.ts';
+import { LedgerEntry } from '#domain/ledger.ts';
+import { DivisionCode, Organisation, OrganisationInput } from '#domain/organisation.ts';
+import { ProblemDetail } from '#domain/problem.ts';
+import { QueueEntry } from '#domain/queue.ts';
+import { Quote } from '#domain/quote.ts';
+import { Decision, Task, TaskStep } from '#domain/task.ts';
+import { text } from '#domain/text.ts';
+import { UnitId } from '#domain/units.ts';
+import { LineResult } from '#domain/verification.ts';
+
+const Id = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z-]{0,99}$/);
+const page = {
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(1000).optional(),
+};
+
+export const IdParameter = z.strictObject({ id: Id });
+export const UnitParameter = z.strictObject({ unit: UnitId });
+export const CodeParameter = z.strictObject({ code: CreditCode });
+export const NumberParameter = z.strictObject({ number: z.string().regex(/^GL-[A-Z]+-[0-9A-Z]{26}-\d{2}$/) });
+
+/** What an enterprise says, and says again when it resubmits. */
+const content = {
+  division: DivisionCode,
+  mode: ServiceMode,
+  contactFree: z.boolean().default(false),
+  lines: z.array(InstrumentLine).min(1).max(MAXIMUM_LINES),
+  evidence: EvidenceList.default([]),
+  requestedDate: LocalDate.optional(),
+  note: text(500).optional(),
+};
+
+export const AppointmentRequest = z.strictObject({
+  /** Whom it is for; an enterprise may leave it out, a clerk who takes a call must not. */
+  organisationCode: CreditCode.optional(),
+  /** A clerk's default is `telephone`. */
+  channel: Channel.optional(),
+  ...content,
+});
+export type AppointmentRequest = z.infer<typeof AppointmentRequest>;
+
+export const ResubmissionRequest = z.strictObject(content);
+export type ResubmissionRequest = z.infer<typeof ResubmissionRequest>;
+
+export const CancellationRequest = z.strictObject({ reason: text(200) });
+
+export const AppointmentDetail = z.object({
+  appointment: Appointment,
+  history: z.array(HistoryEvent),
+  /** Whom it waits for now, and until when: role and unit, never a person who has not claimed it. */
+  waitingFor: z.array(
+    z.object({
+      task: z.string(),
+      step: TaskStep,
+      candidates: z.object({ role: z.string(), unit: UnitId }),
+      claimedBy: z.string().nullable(),
+      dueAt: z.string(),
+      escalated: z.boolean(),
+    }),
+  ),
+  /** While it waits for dispatch: how many are before it now, and until when one accepted later can still pass it. */
+  queue: z
+    .object({ ahead: z.int(), aheadIsAtLeast: z.boolean(), canBeOvertakenUntil: z.string() })
+    .nullable(),
+});
+export type AppointmentDetail = z.infer<typeof AppointmentDetail>;
+
+export const AppointmentQuery = z.strictObject({
+  /** Staff: which status to list; an enterprise sees all of its own. */
+  status: Status.optional(),
+  /** The province's staff: which unit. */
+  unit: UnitId.optional(),
+  ...page,
+});
+export const AppointmentPage = z.object({ items: z.array(Appointment), next: z.string().nullable() });
+
+export const QuoteRequest = z.strictObject({
+  organisationCode: CreditCode.optional(),
+  division: DivisionCode,
+  mode: ServiceMode,
+  lines: z.array(InstrumentLine).min(1).max(MAXIMUM_LINES),
+  evidence: z.array(Evidence).default([]),
+});
+export const QuoteResponse = z.object({
+  unit: UnitId,
+  policyVersion: z.string(),
+  lane: Lane,
+  laneReason: Bilingual,
+  dueBy: LocalDate.nullable(),
+  lines: z.array(
+    z.object({ number: z.int(), compulsory: z.boolean(), reason: Bilingual, basis: z.string() }),
+  ),
+  refused: z.array(z.object({ line: z.int(), reason: Bilingual })),
+  quote: Quote,
+});
+
+export const TaskQuery = z.strictObject({
+  /** Which of the caller's roles; by default all of them. */
+  role: z.enum(['clerk', 'technician', 'approver']).optional(),
+  ...page,
+});
+export const TaskPage = z.object({ items: z.array(Task), next: z.string().nullable() });
+/** The task, and what it is about. */
+export const TaskDetail = z.object({ task: Task, appointment: Appointment, mayDecide: z.boolean() });
+
+export const DecisionRequest = z.strictObject({
+  decision: Decision,
+  /** The version that the person saw; decided meanwhile by somebody else, it is refused. */
+  version: z.int().min(1).optional(),
+});
+export type DecisionRequest = z.infer<typeof DecisionRequest>;
+export const TaskResponse = z.object({ task: Task });
+
+export const BulkDecisionRequest = z.strictObject({
+  items: z
+    .array(z.strictObject({ task: Id, ...DecisionRequest.shape }))
+    .min(1)
+    .max(50),
+});
+export const BulkDecisionResponse = z.object({
+  items: z.array(
+    z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), task: z.string(), result: Task }),
+      z.object({ ok: z.literal(false), task: z.string(), problem: ProblemDetail }),
+    ]),
+  ),
+  decided: z.int(),
+  refused: z.int(),
+});
+
+export const ResultsRequest = z.strictObject({
+  results: z.array(LineResult).min(1).max(MAXIMUM_LINES),
+  version: z.int().min(1).optional(),
+});
+
+export const BoardQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(31).default(10) });
+export const DispatchBoard = z.object({
+  unit: UnitId,
+  from: LocalDate,
+  to: LocalDate,
+  /** The head of the queue in rank order. */
+  queue: z.array(QueueEntry),
+  teams: z.array(Team),
+  shifts: z.array(Shift),
+  totals: z.object({ minutes: z.int(), remaining: z.int() }),
+});
+
+export const ShiftRequest = z.strictObject({
+  teamId: Id,
+  date: LocalDate,
+  minutes: z.int().min(30).max(1440),
+});
+export const ShiftResponse = z.object({ shift: Shift });
+
+export const ReassignmentRequest = z.strictObject({ shiftId: Id, reason: text(200) });
+
+export const CertificateResponse = z.object({ certificate: Certificate });
+export const CertificateQuery = z.strictObject({ ...page });
+export const CertificatePage = z.object({ items: z.array(Certificate), next: z.string().nullable() });
+export const CheckQuery = z.strictObject({ code: z.string().max(20) });
+/** What anybody may know who holds the paper. */
+export const CertificateCheck = z.object({
+  number: z.string(),
+  genuine: z.boolean(),
+  document: z.enum(['certificate', 'notice']).optional(),
+  title: Bilingual.optional(),
+  instrument: Bilingual.optional(),
+  serialNumber: z.string().optional(),
+  organisationName: z.string().optional(),
+  issuedOn: LocalDate.optional(),
+  validUntil: LocalDate.nullable().optional(),
+  valid: z.boolean().optional(),
+});
+
+export const OrganisationRequest = OrganisationInput.omit({ code: true });
+export const OrganisationResponse = z.object({ organisation: Organisation });
+export const LedgerQuery = z.strictObject({ ...page });
+export const LedgerPage = z.object({ items: z.array(LedgerEntry), next: z.string().nullable() });
+
+export const Health = z.object({ status: z.literal('ok'), time: z.string() });
+export const OpenApiDocument = z.record(z.string(), z.unknown());

@@ -1,0 +1,161 @@
+import type { Appointment, LineReason, Triage, WaiverState } from '#domain/appointment.ts';
+import { addWorkingDays, endOfDay, type LocalDate, localDate } from '#domain/calendar.ts';
+import type { InstrumentType, ServiceKind } from '#domain/catalogue.ts';
+import { evidenceProblem } from '#domain/evidence.ts';
+import { classify, lineProblem } from '#domain/instrument.ts';
+import { laneFor } from '#domain/lane.ts';
+import { isResuming, type Organisation, sizeClassOf } from '#domain/organisation.ts';
+import type { EffectivePolicy } from '#domain/policy.ts';
+import { type Quote, quote, type WaiverDecision } from '#domain/quote.ts';
+
+/** What the policies room knows and a rule must be told. */
+export type Reference = {
+  policy: EffectivePolicy;
+  typeOf: (id: string) => InstrumentType | undefined;
+  /** Fen; 0 for what has no tariff, which a clerk then prices by returning or accepting it. */
+  tariffOf: (id: string, kind: ServiceKind, date: LocalDate) => number;
+};
+
+type Priceable = Pick<Appointment, 'lines' | 'evidence'>;
+
+/** The fee of an appointment on a day, with whatever has been decided of it. */
+export function price(
+  appointment: Priceable,
+  organisation: Organisation,
+  { policy, typeOf, tariffOf }: Reference,
+  now: { date: LocalDate; institutionOverdue: boolean; decision?: WaiverDecision | undefined },
+): Quote {
+  return quote({
+    policy,
+    organisation: {
+      sizeClass: sizeClassOf(organisation),
+      resuming: isResuming(organisation),
+      medical: organisation.medical,
+    },
+    lines: appointment.lines.map((line) => {
+      const type = typeOf(line.type);
+      return {
+        number: line.number,
+        type,
+        kind: line.kind,
+        compulsory: classify(line, type).compulsory,
+        tariffFen: tariffOf(line.type, line.kind, now.date),
+      };
+    }),
+    evidence: appointment.evidence.map(({ type }) => type),
+    ...now,
+  });
+}
+
+/** The last working day of a promise, or null while the holidays of that year are not announced: never a guess. */
+export function promisedDay(from: LocalDate, workingDays: number): LocalDate | null {
+  try {
+    return addWorkingDays(from, workingDays);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** Lines that cannot be taken as they stand, and why. The institution must not even look at them. */
+export function refusedLines(appointment: Priceable, typeOf: Reference['typeOf']): LineReason[] {
+  return appointment.lines.flatMap((line) => {
+    const reason = lineProblem(line, typeOf(line.type));
+    return reason ? [{ line: line.number, reason }] : [];
+  });
+}
+
+/** 分诊: everything that follows from the appointment, the organisation and the policy of the day. */
+export function triage(
+  appointment: Appointment,
+  organisation: Organisation,
+  reference: Reference,
+  at: string,
+): Triage {
+  const { policy, typeOf } = reference;
+  const date = localDate(Date.parse(at));
+  const types = appointment.lines.map((line) => typeOf(line.type));
+  const lane = laneFor(policy, {
+    sizeClass: sizeClassOf(organisation),
+    resuming: isResuming(organisation),
+    medical: organisation.medical,
+    epidemic: types.some((type) => type?.epidemic),
+  });
+  const workingDays = appointment.mode === 'on-site' ? lane.onSiteWorkingDays : lane.sendInWorkingDays;
+  const unknown = appointment.lines.filter((line) => !typeOf(line.type));
+  return {
+    at,
+    sizeClass: sizeClassOf(organisation),
+    policyVersion: policy.version,
+    lines: appointment.lines.map((line) => ({ number: line.number, ...classify(line, typeOf(line.type)) })),
+    lane: lane.lane,
+    laneReason: lane.reason,
+    headStartHours: lane.headStartHours,
+    dueBy: promisedDay(date, workingDays),
+    minutes: types.reduce((sum, type) => sum + (type?.minutes ?? UNKNOWN_MINUTES), 0),
+    fields: [...new Set(types.flatMap((type) => (type ? [type.field] : [])))],
+    quote: price(appointment, organisation, reference, { date, institutionOverdue: false }),
+    review: [
+      ...unknown.map((line) => ({
+        zh: `第 ${line.number} 项“${line.otherName ?? line.type}”不在目录内，需受理员核定。`,
+        en: `Line ${line.number}, "${line.otherName ?? line.type}", is not in the catalogue: a clerk must look at it.`,
+      })),
+      ...appointment.evidence.flatMap((evidence) => evidenceProblem(evidence, organisation) ?? []),
+    ],
+  };
+}
+
+/** Work on an instrument that the catalogue does not know: our own parameter. */
+const UNKNOWN_MINUTES = 60;
+
+/** Where the waiver stands after triage. */
+export const initialWaiver = ({ waiver }: Quote): WaiverState => ({
+  status: waiver.status === 'to-decide' ? 'pending' : 'none',
+  rule: waiver.status === 'to-decide' ? waiver.rule : null,
+  ratePercent: null,
+  byDefault: false,
+  decidedBy: [],
+  reason: null,
+});
+
+/** What the settlement is told of the decision. */
+export function waiverDecision(waiver: WaiverState): WaiverDecision | undefined {
+  if (waiver.status === 'none') return undefined;
+  return waiver.status === 'approved' && waiver.ratePercent !== null && waiver.rule !== null
+    ? { outcome: 'approved', ratePercent: waiver.ratePercent, rule: waiver.rule }
+    : { outcome: 'rejected' };
+}
+
+/** How long the machines wait, in seconds; what comes after each wait is in the machines. */
+export type Limits = {
+  intakeSeconds: number;
+  dispatchSeconds: number;
+  overdueSeconds: number;
+  stepSeconds: number;
+  reviewSeconds: number;
+  escalatedReviewSeconds: number;
+  countersignSeconds: number;
+};
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** Our own parameters: people are reminded and groups escalated long before; these only bound what can wait for ever. */
+const OVERDUE_DAYS = 30;
+const STEP_DAYS = 30;
+const UNANNOUNCED_DAYS = 30;
+
+export function limits({ dueBy, quote: { waiver } }: Triage, policy: EffectivePolicy, at: string): Limits {
+  const untilDue =
+    dueBy === null ? UNANNOUNCED_DAYS * DAY : Math.ceil((endOfDay(dueBy) - Date.parse(at)) / 1000);
+  const review =
+    waiver.status === 'to-decide' ? waiver : { reviewHours: 1, escalatedReviewHours: 1, countersignHours: 1 };
+  return {
+    intakeSeconds: policy.deadlines.intakeHours * HOUR,
+    dispatchSeconds: Math.max(untilDue, HOUR),
+    overdueSeconds: OVERDUE_DAYS * DAY,
+    stepSeconds: STEP_DAYS * DAY,
+    reviewSeconds: review.reviewHours * HOUR,
+    escalatedReviewSeconds: review.escalatedReviewHours * HOUR,
+    countersignSeconds: review.countersignHours * HOUR,
+  };
+}

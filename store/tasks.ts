@@ -1,0 +1,81 @@
+import type { Role } from '#domain/access.ts';
+import type { Lane } from '#domain/lane.ts';
+import { Problem } from '#domain/problem.ts';
+import { isOpen, Task } from '#domain/task.ts';
+import type { UnitId } from '#domain/units.ts';
+import { insert, type Page, query, read, replace } from '#store/rows.ts';
+import { versionConflict, type Write } from '#store/transaction.ts';
+
+const priority: Record<Lane, number> = { emergency: 0, green: 1, standard: 2 };
+
+/** Only open tasks carry the keys of the work lists, so the indexes hold nothing else. */
+const row = (task: Task) => ({
+  ...task,
+  ...(isOpen(task) && {
+    openGroup: `${task.candidates.role}#${task.candidates.unit}`,
+    listKey: `${priority[task.lane]}#${task.dueAt}#${task.id}`,
+    open: 'open',
+    dueKey: `${task.dueAt}#${task.id}`,
+  }),
+});
+
+export const findTask = (id: string): Promise<Task | undefined> => read('tasks', { id }, Task);
+
+/** @throws Problem NotFound. */
+export async function getTask(id: string): Promise<Task> {
+  const task = await findTask(id);
+  if (!task) throw new Problem('NotFound');
+  return task;
+}
+
+export const createTask = (task: Task): Write => insert('tasks', 'id', row(task), versionConflict);
+
+export const updateTask = (next: Task): Write =>
+  replace('tasks', row(next), next.version - 1, versionConflict);
+
+/** What a candidate group has to do: the fastest lane first, then what is due first. */
+export const listOpenTasks = (
+  role: Role,
+  unit: UnitId,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<Page<Task>> =>
+  query({ table: 'tasks', index: 'by-group', partition: ['openGroup', `${role}#${unit}`], ...page }, Task, [
+    'listKey',
+    'id',
+  ]);
+
+/** All tasks of an appointment, of every revision: a few dozen at the most. */
+export async function listTasksOf(appointmentId: string): Promise<Task[]> {
+  const tasks: Task[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await query(
+      {
+        table: 'tasks',
+        index: 'by-appointment',
+        partition: ['appointmentId', appointmentId],
+        limit: 100,
+        cursor,
+      },
+      Task,
+      ['id'],
+    );
+    tasks.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return tasks;
+}
+
+/** Open tasks that were due before an ISO instant, the longest overdue first. */
+export const listOverdueTasks = (before: string, limit: number): Promise<Page<Task>> =>
+  query(
+    {
+      table: 'tasks',
+      index: 'by-due',
+      partition: ['open', 'open'],
+      sort: { name: 'dueKey', to: before },
+      limit,
+    },
+    Task,
+    ['dueKey', 'id'],
+  );
