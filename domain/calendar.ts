@@ -1,4 +1,4 @@
-import chineseDays from 'chinese-days';
+import announced from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
 import * as z from 'zod';
 
 /** A calendar day in China, `YYYY-MM-DD`. Days that do not exist are refused. */
@@ -66,37 +66,26 @@ export function validUntil(testedOn: LocalDate, cycleMonths: number): LocalDate 
   return daysBefore(addMonths(testedOn, cycleMonths), 1);
 }
 
-// chinese-days reads a string as midnight UTC but its parts in the zone of the process, so a string would name the day
-// before it on a machine west of Greenwich. Noon of the process's own day is that day everywhere.
-function isWorkday(date: LocalDate): boolean {
-  const day = new Date(utcMs(date));
-  return chineseDays.isWorkday(new Date(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), 12));
-}
+// The data of chinese-days and not its functions: those read a date in the zone of the process, so that on a machine west
+// of Greenwich every answer is that of the day before, and they call every weekday of a year without data a working day.
+const holidays: Readonly<Record<string, string>> = announced.holidays;
+const workedWeekends: Readonly<Record<string, string>> = announced.workdays;
 
-const knownYears = new Map<string, boolean>();
-
-// chinese-days has no data for years whose holidays the State Council has not announced, and then calls every weekday a
-// working day. 1 to 3 October are holidays in every announced year and never all three a weekend.
-function isAnnounced(year: string): boolean {
-  let known = knownYears.get(year);
-  if (known === undefined) {
-    known = ['01', '02', '03'].every((day) => !isWorkday(`${year}-10-${day}`));
-    knownYears.set(year, known);
-  }
-  return known;
-}
+// The State Council announces a year as a whole, and the National Day is a holiday in each.
+const isAnnounced = (year: string) => `${year}-10-01` in holidays;
 
 /**
  * Whether people work on the day: weekdays without the statutory holidays, and the weekend days worked instead.
  * @throws RangeError for a year whose holidays are not in the calendar data; it is never guessed.
  */
 export function isWorkingDay(date: LocalDate): boolean {
-  utcMs(date);
+  const weekday = new Date(utcMs(date)).getUTCDay();
   const year = date.slice(0, 4);
   if (!isAnnounced(year)) {
     throw new RangeError(`the working days of ${year} are not in the calendar data`);
   }
-  return isWorkday(date);
+  const weekend = weekday === 0 || weekday === 6;
+  return weekend ? date in workedWeekends : !(date in holidays);
 }
 
 /**

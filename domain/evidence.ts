@@ -3,7 +3,7 @@ import type { Bilingual } from '#domain/bilingual.ts';
 import { LocalDate } from '#domain/calendar.ts';
 import { amountWan, type OrganisationInput, sizeClassOf, staffCount } from '#domain/organisation.ts';
 import { Industry, sizeClass } from '#domain/size-class.ts';
-import { text } from '#domain/text.ts';
+import { problem, text } from '#domain/text.ts';
 
 /**
  * What an enterprise hands in to show that a waiver is for it. Typed declarations, not scans: they are checked against
@@ -64,7 +64,16 @@ export const Evidence = z.discriminatedUnion('type', [
 export type Evidence = z.infer<typeof Evidence>;
 
 /** The evidence of one appointment: at most one piece of each type. */
-export const EvidenceList = z.array(Evidence).max(EvidenceType.options.length);
+export const EvidenceList = z
+  .array(Evidence)
+  .max(EvidenceType.options.length)
+  .refine(
+    (list) => new Set(list.map((evidence) => evidence.type)).size === list.length,
+    problem('evidence-repeated', {
+      zh: '同一类证明材料只能提交一份。',
+      en: 'Hand in one piece of evidence of each type.',
+    }),
+  );
 
 export const evidenceNames: Readonly<Record<EvidenceType, Bilingual>> = {
   'size-declaration': { zh: '企业规模声明', en: 'declaration of size' },

@@ -136,7 +136,7 @@ export function lineProblem(
   if (line.kind !== 'verification' && classify(line, entry).compulsory) {
     return {
       zh: `${entry.name.zh}属于强检，须申请检定，不能以${asked.zh}代替。`,
-      en: `${entry.name.en} is compulsory: ask for verification; ${asked.en} cannot take its place.`,
+      en: `Verification of this ${entry.name.en} is compulsory: ask for it; ${asked.en} cannot take its place.`,
     };
   }
   if (!entry.kinds.includes(line.kind)) {
@@ -144,7 +144,7 @@ export function lineProblem(
     const offeredEn = entry.kinds.map((kind) => kindNames[kind].en).join(' or ');
     return {
       zh: `${entry.name.zh}不提供${asked.zh}，可申请：${offeredZh}。`,
-      en: `${asked.en} is not offered for ${entry.name.en}; ask for ${offeredEn}.`,
+      en: `For a ${entry.name.en} ${asked.en} is not offered; ask for ${offeredEn}.`,
     };
   }
   return null;

@@ -1,5 +1,7 @@
 import type { InstrumentType } from '#domain/catalogue.ts';
 
+// The rows are under compulsory verification; whether their item asks for type approval too was not found, and no rule here
+// depends on it.
 const item = (name: string) => ({ name, list: '2020 No. 42', regime: 'V' }) as const;
 
 /**
@@ -97,7 +99,7 @@ export const catalogue: readonly InstrumentType[] = [
     kinds: ['verification'],
     cycleMonths: 6,
     minutes: 10,
-    source: 'JJG 270-2008, compulsory, 6 months; P: minutes',
+    source: 'JJG 270-2008, compulsory, 6 months; P: name of the item, minutes',
     verified: true,
   },
   {
@@ -112,7 +114,7 @@ export const catalogue: readonly InstrumentType[] = [
     kinds: ['verification'],
     cycleMonths: 6,
     minutes: 15,
-    source: 'JJG 692-2010, compulsory, 6 months; P: minutes',
+    source: 'JJG 692-2010, compulsory, 6 months; P: name of the item, minutes',
     verified: true,
   },
   {
@@ -127,7 +129,7 @@ export const catalogue: readonly InstrumentType[] = [
     kinds: ['verification'],
     cycleMonths: 12,
     minutes: 40,
-    source: 'JJG 543, compulsory; cycle as JJG 1041 has it; P: minutes',
+    source: 'JJG 543, compulsory; cycle as JJG 1041 has it; P: name of the item, minutes',
     verified: false,
   },
   {
@@ -142,7 +144,7 @@ export const catalogue: readonly InstrumentType[] = [
     kinds: ['verification'],
     cycleMonths: 12,
     minutes: 40,
-    source: 'JJG 1041-2008, compulsory, 12 months; P: minutes',
+    source: 'JJG 1041-2008, compulsory, 12 months; P: name of the item, minutes',
     verified: true,
   },
   {

@@ -35,7 +35,7 @@ export const shangluo: Policy = {
       measure: 'shangluo/suitable-reduction',
       title: {
         zh: '商洛小微企业疫情防控检测费用适当减免',
-        en: 'Shangluo: suitable reduction for small and micro enterprises',
+        en: 'Suitable reduction for small and micro enterprises in Shangluo',
       },
       kind: 'discretionary',
       ratePercent: 60,

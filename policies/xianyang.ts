@@ -27,7 +27,7 @@ export const xianyang: Policy = {
       id: 'xianyang/half-by-size',
       version: '2020-02-25',
       measure: 'xianyang/half-by-size',
-      title: { zh: '咸阳中小微企业收费减半', en: 'Xianyang: half the tariff for smaller enterprises' },
+      title: { zh: '咸阳中小微企业收费减半', en: 'Half the tariff for smaller enterprises in Xianyang' },
       kind: 'fixed',
       ratePercent: 50,
       decides: 'automatic',

@@ -35,7 +35,7 @@ export const yangling: Policy = {
       id: 'yangling/free-for-resuming',
       version: '2020-02-25',
       measure: 'yangling/free-for-resuming',
-      title: { zh: '杨凌复工复产企业免费检定', en: 'Yangling: free for resuming enterprises' },
+      title: { zh: '杨凌复工复产企业免费检定', en: 'Free service for resuming enterprises in Yangling' },
       kind: 'full',
       ratePercent: 100,
       decides: 'automatic',

@@ -39,7 +39,7 @@ export const yulin: Policy = {
       measure: 'yulin/epidemic-free',
       title: {
         zh: '榆林复工复产企业涉疫计量器具全免',
-        en: 'Yulin: epidemic instruments of resuming enterprises',
+        en: 'Epidemic instruments of resuming enterprises in Yulin',
       },
       kind: 'full',
       ratePercent: 100,
