@@ -1,0 +1,52 @@
+/**
+ * A failure as the language knows it: an error name and a cause, either of which may be missing.
+ * https://states-language.net/#error-names
+ */
+export interface Failure {
+  error?: string;
+  cause?: string;
+  /** Further names that a retrier or catcher may list for it. */
+  aliases?: string[];
+}
+
+/** Raised inside a state by the interpreter itself; its cause gets the sentence that names the state. */
+export class StateError extends Error {
+  readonly error: string;
+  constructor(error: string, cause: string) {
+    super(cause);
+    this.error = error;
+  }
+}
+
+/** Errors that no retrier or catcher ever sees. */
+const TERMINAL = 'States.Runtime';
+
+/** Errors that `States.ALL` does not stand for. */
+const NOT_ALL = new Set(['States.DataLimitExceeded', TERMINAL]);
+
+/**
+ * Whether one `ErrorEquals` covers a failure.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-error-representation
+ */
+export function matches(errorEquals: readonly string[], failure: Failure): boolean {
+  const names = [failure.error ?? '', ...(failure.aliases ?? [])];
+  if (names.includes(TERMINAL)) return false;
+  return errorEquals.some((listed) => {
+    if (listed === 'States.ALL') return !names.some((name) => NOT_ALL.has(name));
+    if (listed === 'States.TaskFailed')
+      return !names.includes('States.Timeout') && !names.some((name) => NOT_ALL.has(name));
+    return names.includes(listed);
+  });
+}
+
+export function isTerminal(failure: Failure): boolean {
+  return failure.error === TERMINAL;
+}
+
+/** The error output that a catcher sees and that a caught state puts out. */
+export function errorOutput(failure: Failure): { [key: string]: string } {
+  return {
+    ...(failure.error === undefined ? {} : { Error: failure.error }),
+    ...(failure.cause === undefined ? {} : { Cause: failure.cause }),
+  };
+}

@@ -1,0 +1,115 @@
+import type { Json } from '../../language/types.ts';
+import { Machine } from '../machine.ts';
+import { currentOf, type Run } from '../run.ts';
+import type { Children, Scope } from '../state.ts';
+import { childSettled } from './map.ts';
+
+/** Starts a branch or an iteration: a scope of its own that follows `previous` in the history. */
+export function startChild(
+  run: Run,
+  parent: Scope,
+  child: { index: number; branch?: number; input: Json; previous: number; item?: Scope['item'] },
+): void {
+  const path = Machine.below(parent.path, currentOf(parent).name, child.branch ?? 0);
+  const id = run.nextId();
+  run.state.scopes[id] = {
+    id,
+    parent: parent.id,
+    index: child.index,
+    path,
+    variables: {},
+    previous: child.previous,
+    phase: { type: 'enter', name: run.machine.statesAt(path).StartAt, input: child.input },
+    current: null,
+    ...(child.item ? { item: child.item } : {}),
+  };
+  run.state.ready.push(id);
+}
+
+export function childrenOf(scope: Scope): Children {
+  const { children } = currentOf(scope);
+  if (!children) throw new Error(`The state of scope ${scope.id} has no children.`);
+  return children;
+}
+
+/** The scopes that run inside a Parallel or Map state, in order of branch or item. */
+export function childScopes(run: Run, parent: Scope): Scope[] {
+  return Object.values(run.state.scopes)
+    .filter((scope) => scope.parent === parent.id)
+    .sort((one, other) => one.index - other.index);
+}
+
+/** Takes the output of a branch or an iteration that ended well, and wakes the state around it. */
+export async function childEnded(run: Run, child: Scope, output: Json): Promise<void> {
+  const parent = run.scope(child.parent ?? '');
+  if (run.definitionOf(parent).Type === 'Map') {
+    const details = { name: currentOf(parent).name, index: child.index };
+    const succeeded = run.record('MapIterationSucceeded', child.previous, details);
+    await childSettled(run, parent, child, output, succeeded);
+    return;
+  }
+  const children = childrenOf(parent);
+  children.results[child.index] = output;
+  children.ended += 1;
+  parent.previous = child.previous;
+  delete run.state.scopes[child.id];
+  if (children.ended === children.length) completeWithResults(run, parent);
+}
+
+export function completeWithResults(run: Run, parent: Scope): void {
+  parent.phase = { type: 'complete', result: childrenOf(parent).results };
+  run.state.ready.push(parent.id);
+}
+
+/** Whether a Map still tolerates one more failed iteration. https://states-language.net/#map-state */
+export function tolerates(run: Run, parent: Scope): boolean {
+  if (run.definitionOf(parent).Type !== 'Map') return false;
+  const children = childrenOf(parent);
+  const failed = children.failed + 1;
+  return (
+    failed <= children.toleratedCount || (failed / children.length) * 100 <= children.toleratedPercentage
+  );
+}
+
+/** Takes a scope and everything inside it out of the execution, with the tasks and timers they had. */
+export function removeScope(run: Run, scope: Scope): void {
+  for (const child of childScopes(run, scope)) removeScope(run, child);
+  run.clearTimers(scope.id);
+  if (scope.current?.task) run.commands.push({ type: 'DropTask', task: scope.current.task.id });
+  run.state.ready = run.state.ready.filter((id) => id !== scope.id);
+  delete run.state.scopes[scope.id];
+}
+
+/**
+ * Stops what runs inside a failing Parallel or Map. As recorded on AWS: each iteration gets its aborted event (the
+ * failing one its failed event), followed by the abortion of the state it was in; none of them moves a chain.
+ */
+export function abortChildren(run: Run, parent: Scope, failing: Scope | undefined, previous: number): void {
+  const isMap = run.definitionOf(parent).Type === 'Map';
+  const { name } = currentOf(parent);
+  const inOrder = childScopes(run, parent).sort(
+    (one, other) => Number(other === failing) - Number(one === failing),
+  );
+  for (const child of inOrder) {
+    if (isMap) {
+      const type = child === failing ? 'MapIterationFailed' : 'MapIterationAborted';
+      run.record(type, previous, { name, index: child.index });
+    }
+    abortState(run, child, previous, child === failing);
+    removeScope(run, child);
+  }
+}
+
+/** A state that was at work leaves an aborted event; of the failing scope only a task does, as its failure is recorded. */
+function abortState(run: Run, scope: Scope, previous: number, failing: boolean): void {
+  if (!scope.current || scope.phase.type !== 'blocked') return;
+  const { Type } = run.definitionOf(scope);
+  if (failing && Type !== 'Task') return;
+  for (const child of childScopes(run, scope)) {
+    if (Type === 'Map')
+      run.record('MapIterationAborted', previous, { name: scope.current.name, index: child.index });
+    abortState(run, child, previous, false);
+  }
+  if (Type === 'Task' || Type === 'Wait' || Type === 'Parallel' || Type === 'Map')
+    run.record(`${Type}StateAborted`, previous);
+}

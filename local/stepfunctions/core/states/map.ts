@@ -1,0 +1,111 @@
+import { QueryEvaluationError, unexpectedType } from '../../language/expression.ts';
+import type { Json, MapState } from '../../language/types.ts';
+import { fail, failureOf } from '../failing.ts';
+import { INLINE_MAP_CONCURRENCY } from '../limits.ts';
+import { currentOf, type Run } from '../run.ts';
+import type { Scope } from '../state.ts';
+import { leave } from '../transition.ts';
+import { childrenOf, completeWithResults, startChild } from './children.ts';
+
+/** Inline Map. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+export async function beginMap(run: Run, scope: Scope, state: MapState): Promise<void> {
+  const current = currentOf(scope);
+  const { items, keys } = await itemsOf(run, scope, state);
+  const concurrency = await numberField(run, scope, 'MaxConcurrency', state.MaxConcurrency);
+  const toleratedCount = await numberField(run, scope, 'ToleratedFailureCount', state.ToleratedFailureCount);
+  const toleratedPercentage = await numberField(
+    run,
+    scope,
+    'ToleratedFailurePercentage',
+    state.ToleratedFailurePercentage,
+  );
+  const started = run.chain(scope, 'MapStateStarted', { length: items.length });
+  current.children = {
+    length: items.length,
+    started: 0,
+    ended: 0,
+    failed: 0,
+    results: [],
+    items,
+    ...(keys ? { keys } : {}),
+    maxConcurrency: concurrency ? Math.min(concurrency, INLINE_MAP_CONCURRENCY) : INLINE_MAP_CONCURRENCY,
+    toleratedCount: toleratedCount ?? 0,
+    toleratedPercentage: toleratedPercentage ?? 0,
+  };
+  scope.phase = { type: 'blocked' };
+  if (items.length === 0) completeWithResults(run, scope);
+  const first = Math.min(items.length, current.children.maxConcurrency);
+  for (let index = 0; index < first; index += 1) await startIteration(run, scope, state, started);
+}
+
+export async function completeMap(run: Run, scope: Scope, state: MapState, result: Json): Promise<void> {
+  run.record('MapStateSucceeded', scope.previous);
+  await leave(run, scope, state, state.Next, { result, otherwise: result });
+}
+
+/** An iteration has ended, well or tolerated: keep its output, and start the next item in its place. */
+export async function childSettled(
+  run: Run,
+  map: Scope,
+  child: Scope,
+  output: Json,
+  last: number,
+): Promise<void> {
+  const children = childrenOf(map);
+  children.results[child.index] = output;
+  children.ended += 1;
+  delete run.state.scopes[child.id];
+  map.previous = child.previous;
+  if (children.ended === children.length) {
+    map.previous = last;
+    completeWithResults(run, map);
+    return;
+  }
+  const state = run.definitionOf(map);
+  if (children.started === children.length || state.Type !== 'Map') return;
+  try {
+    await startIteration(run, map, state, child.previous);
+  } catch (thrown) {
+    await fail(run, map, failureOf(run, map, thrown));
+  }
+}
+
+async function startIteration(run: Run, map: Scope, state: MapState, previous: number): Promise<void> {
+  const { name } = currentOf(map);
+  const children = childrenOf(map);
+  const index = children.started;
+  const value = children.items?.[index] ?? null;
+  const key = children.keys?.[index];
+  const item = { Index: index, Value: value, ...(key === undefined ? {} : { Key: key }) };
+  const input =
+    state.ItemSelector === undefined
+      ? value
+      : await run.evaluate(map, state.ItemSelector, 'ItemSelector', { item });
+  children.started += 1;
+  const started = run.record('MapIterationStarted', previous, { name, index });
+  startChild(run, map, { index, input, previous: started, item });
+}
+
+/** `Items` gives an array, or an object whose members are the items; without it the state's input is the array. */
+async function itemsOf(run: Run, scope: Scope, state: MapState): Promise<{ items: Json[]; keys?: string[] }> {
+  const { input } = currentOf(scope);
+  const value = state.Items === undefined ? input : await run.evaluate(scope, state.Items, 'Items');
+  if (Array.isArray(value)) return { items: value };
+  if (typeof value === 'object' && value !== null && state.Items !== undefined)
+    return { items: Object.values(value), keys: Object.keys(value) };
+  throw unexpectedType(state.Items ?? '$states.input', 'Items', 'array', value);
+}
+
+/** A whole number that may be written as an expression, or nothing when the field is absent. */
+async function numberField(
+  run: Run,
+  scope: Scope,
+  field: string,
+  template: number | string | undefined,
+): Promise<number | undefined> {
+  if (template === undefined) return undefined;
+  const value = await run.evaluate(scope, template, field);
+  if (typeof value !== 'number') throw unexpectedType(template, field, 'number', value);
+  if (value < 0) throw new QueryEvaluationError(field, `The ${field} field cannot be negative: ${value}`);
+  return value;
+}

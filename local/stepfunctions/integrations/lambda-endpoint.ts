@@ -1,0 +1,40 @@
+import type { FunctionOutcome, InvokeFunction } from './lambda.ts';
+
+/**
+ * Runs functions over the Lambda Invoke protocol at an address of one's own.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export function lambdaEndpoint(endpoint: string): InvokeFunction {
+  return async (functionArn, payload): Promise<FunctionOutcome> => {
+    const [, qualified = functionArn] = functionArn.split(':function:');
+    const [name = '', qualifier] = qualified.split(':');
+    const url = new URL(`/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, endpoint);
+    if (qualifier) url.searchParams.set('Qualifier', qualifier);
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(payload),
+    });
+    const text = await response.text();
+    if (!response.ok) throw exception(response, text);
+    const body: unknown = text === '' ? null : JSON.parse(text);
+    if (!response.headers.has('x-amz-function-error')) return { payload: body };
+    const error = typeof body === 'object' && body !== null ? body : {};
+    return { error: { errorType: 'Error', errorMessage: '', ...error } };
+  };
+}
+
+function exception(response: Response, text: string): Error {
+  const type = (response.headers.get('x-amzn-errortype') ?? 'Unknown').split(':')[0] ?? 'Unknown';
+  let message = text;
+  try {
+    const body = JSON.parse(text) as { Message?: string; message?: string };
+    message = body.Message ?? body.message ?? text;
+  } catch {
+    // The answer is no JSON: its text is all there is to tell.
+  }
+  const id = response.headers.get('x-amzn-requestid') ?? '';
+  const error = new Error(`${message} (Service: Lambda, Status Code: ${response.status}, Request ID: ${id})`);
+  error.name = `Lambda.${type}`;
+  return error;
+}

@@ -1,0 +1,47 @@
+import type jsonata from 'jsonata';
+import { ExpressionError } from './functions.ts';
+
+/** AWS accepts 100 nested levels of evaluation and refuses one more. */
+const DEEPEST = 100;
+
+/** Milliseconds that one expression may take: a tail-recursive function without a base case never ends by itself. */
+const LONGEST = 5_000;
+
+/** One evaluation's account of how deep it is and when it began. */
+export interface Effort {
+  depth: number;
+  started: number;
+}
+
+export const EFFORT = '\u0000effort';
+
+/**
+ * The bounds that AWS puts on an evaluation, through jsonata's own hooks. The clock read here is the machine's:
+ * it guards the process, it never decides the value of an expression that ends.
+ */
+export function bound(expression: jsonata.Expression): void {
+  const account = (environment: jsonata.Environment): Effort | undefined => environment.lookup(EFFORT);
+  const enter = (_node: unknown, _input: unknown, environment: jsonata.Environment): void => {
+    const effort = account(environment);
+    if (!effort) return;
+    effort.depth += 1;
+    if (effort.depth > DEEPEST)
+      throw new ExpressionError(
+        '',
+        'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive',
+      );
+    if (performance.now() - effort.started > LONGEST)
+      throw new ExpressionError('', 'Expression evaluation timeout: Check for infinite loop');
+  };
+  const leave = (_node: unknown, _input: unknown, environment: jsonata.Environment): void => {
+    const effort = account(environment);
+    if (effort) effort.depth -= 1;
+  };
+  assignHook(expression, 'jsonata.__evaluate_entry', enter);
+  assignHook(expression, 'jsonata.__evaluate_exit', leave);
+}
+
+/** The hooks are bound under symbols, which the package's types leave out. */
+function assignHook(expression: jsonata.Expression, name: string, hook: unknown): void {
+  Reflect.apply(expression.assign, expression, [Symbol.for(name), hook]);
+}

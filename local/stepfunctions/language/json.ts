@@ -1,0 +1,39 @@
+import type { Json } from './types.ts';
+
+/**
+ * Plain data from what jsonata returned: its sequences carry hidden marks that change how a later expression reads
+ * them, and JSON has no place for `undefined`, functions or numbers without end. AWS writes those last as the
+ * strings "Infinity", "-Infinity" and "NaN". `undefined` at the top means "nothing".
+ */
+export function toJson(value: unknown): Json | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : String(value);
+    case 'object': {
+      if (value === null) return null;
+      if (Array.isArray(value)) return value.map((item) => toJson(item) ?? null);
+      if ('_jsonata_lambda' in value || '_jsonata_function' in value) return undefined;
+      const copy: { [key: string]: Json } = {};
+      for (const [key, item] of Object.entries(value)) {
+        const plain = toJson(item);
+        if (plain !== undefined) copy[key] = plain;
+      }
+      return copy;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** JSON's name for the type of a value, as AWS's messages use it. */
+export function typeName(value: Json): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}

@@ -1,0 +1,212 @@
+import type { Clock } from '../../clock.ts';
+import type { MachineStore } from '../store/machines.ts';
+import { refusal, ServiceError } from './errors.ts';
+import { checkName, type Input, page, seconds } from './input.ts';
+import type { MachineService } from './machines.ts';
+
+/** The operations on versions, aliases and tags. */
+export class VersionService {
+  readonly #store: MachineStore;
+  readonly #machines: MachineService;
+  readonly #clock: Clock;
+
+  constructor(parts: { store: MachineStore; machines: MachineService; clock: Clock }) {
+    this.#store = parts.store;
+    this.#machines = parts.machines;
+    this.#clock = parts.clock;
+  }
+
+  publishStateMachineVersion(input: Input): Record<string, unknown> {
+    const row = this.#machine(input.required('stateMachineArn'));
+    const revision = input.string('revisionId');
+    if (revision !== undefined && revision !== row.revision)
+      throw new ServiceError(
+        'ConflictException',
+        `Failed to publish the State Machine version for revision ${revision}. The current State Machine revision is ${row.revision}.`,
+      );
+    const version = this.#machines.publish(row, input.string('description'));
+    return { stateMachineVersionArn: version.arn, creationDate: seconds(version.created) };
+  }
+
+  listStateMachineVersions(input: Input): Record<string, unknown> {
+    const row = this.#machine(input.required('stateMachineArn'));
+    const { items, nextToken } = page(this.#store.versions(row.arn), input);
+    return {
+      stateMachineVersions: items.map((version) => ({
+        stateMachineVersionArn: version.arn,
+        creationDate: seconds(version.created),
+      })),
+      ...(nextToken ? { nextToken } : {}),
+    };
+  }
+
+  deleteStateMachineVersion(input: Input): Record<string, never> {
+    const arn = input.required('stateMachineVersionArn');
+    const version = this.#store.version(arn);
+    const users = version
+      ? this.#store.aliases(version.machine).filter((alias) => alias.routing.includes(`"${arn}"`))
+      : [];
+    if (users.length > 0)
+      throw new ServiceError(
+        'ConflictException',
+        `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${users.map((alias) => alias.name).join(', ')}]`,
+      );
+    this.#store.removeVersion(arn);
+    return {};
+  }
+
+  createStateMachineAlias(input: Input): Record<string, unknown> {
+    const name = checkName(input.required('name'));
+    const routing = this.#routing(input);
+    const [machine] = new Set(
+      routing.map((route) => this.#store.version(route.stateMachineVersionArn)?.machine),
+    );
+    if (!machine) throw refusal('StateMachineDoesNotExist', routing[0]?.stateMachineVersionArn ?? '');
+    const arn = `${machine}:${name}`;
+    const text = JSON.stringify(routing);
+    const known = this.#store.alias(arn);
+    if (known && (known.routing !== text || known.description !== (input.string('description') ?? null)))
+      throw new ServiceError(
+        'ConflictException',
+        'Failed to create alias because an alias with the same name and a different routing configuration already exists.',
+      );
+    const now = this.#clock.now();
+    if (!known)
+      this.#store.saveAlias({
+        arn,
+        machine,
+        name,
+        description: input.string('description') ?? null,
+        routing: text,
+        created: now,
+        updated: now,
+      });
+    return { stateMachineAliasArn: arn, creationDate: seconds(known?.created ?? now) };
+  }
+
+  updateStateMachineAlias(input: Input): Record<string, unknown> {
+    const row = this.#alias(input);
+    const description = input.string('description');
+    const routing = input.list('routingConfiguration') && this.#routing(input);
+    if (description === undefined && !routing)
+      throw new ServiceError(
+        'ValidationException',
+        'Either the description or the routingConfiguration must be specified',
+      );
+    const updated = this.#clock.now();
+    this.#store.saveAlias({
+      ...row,
+      description: description ?? row.description,
+      routing: routing ? JSON.stringify(routing) : row.routing,
+      updated,
+    });
+    return { updateDate: seconds(updated) };
+  }
+
+  describeStateMachineAlias(input: Input): Record<string, unknown> {
+    const row = this.#alias(input);
+    return {
+      stateMachineAliasArn: row.arn,
+      name: row.name,
+      ...(row.description === null ? {} : { description: row.description }),
+      routingConfiguration: JSON.parse(row.routing),
+      creationDate: seconds(row.created),
+      updateDate: seconds(row.updated),
+    };
+  }
+
+  listStateMachineAliases(input: Input): Record<string, unknown> {
+    const row = this.#machine(input.required('stateMachineArn').replace(/^((?:[^:]*:){6}[^:]*):.*$/, '$1'));
+    const { items, nextToken } = page(this.#store.aliases(row.arn), input);
+    return {
+      stateMachineAliases: items.map((alias) => ({
+        stateMachineAliasArn: alias.arn,
+        creationDate: seconds(alias.created),
+      })),
+      ...(nextToken ? { nextToken } : {}),
+    };
+  }
+
+  deleteStateMachineAlias(input: Input): Record<string, never> {
+    this.#store.removeAlias(this.#alias(input).arn);
+    return {};
+  }
+
+  listTagsForResource(input: Input): Record<string, unknown> {
+    return { tags: tagsOf(this.#tagged(input).tags) };
+  }
+
+  tagResource(input: Input): Record<string, never> {
+    const row = this.#tagged(input);
+    const given = (input.list('tags') ?? []).map(tagOf);
+    const kept = tagsOf(row.tags).filter((tag) => !given.some((other) => other.key === tag.key));
+    this.#store.update({ ...row, tags: JSON.stringify([...kept, ...given]) });
+    return {};
+  }
+
+  untagResource(input: Input): Record<string, never> {
+    const row = this.#tagged(input);
+    const keys = input.list('tagKeys') ?? [];
+    this.#store.update({
+      ...row,
+      tags: JSON.stringify(tagsOf(row.tags).filter((tag) => !keys.includes(tag.key))),
+    });
+    return {};
+  }
+
+  #routing(input: Input): { stateMachineVersionArn: string; weight: number }[] {
+    const routes = (input.list('routingConfiguration') ?? []).map((route) => {
+      const { stateMachineVersionArn, weight } = (route ?? {}) as Record<string, unknown>;
+      const arn = String(stateMachineVersionArn);
+      if (!this.#store.version(arn))
+        throw refusal(
+          'InvalidArn',
+          `Routing configuration must contain state machine version ARNs. Received: [${arn}]`,
+        );
+      return { stateMachineVersionArn: arn, weight: Number(weight) };
+    });
+    if (
+      routes.length === 0 ||
+      routes.length > 2 ||
+      routes.reduce((sum, { weight }) => sum + weight, 0) !== 100
+    )
+      throw new ServiceError('ValidationException', 'Sum of routing configuration weights must equal 100');
+    return routes;
+  }
+
+  #machine(arn: string) {
+    const row = this.#store.machine(arn);
+    if (!row) throw refusal('StateMachineDoesNotExist', arn);
+    return row;
+  }
+
+  #alias(input: Input) {
+    const arn = input.required('stateMachineAliasArn');
+    const row = this.#store.alias(arn);
+    if (!row)
+      throw new ServiceError(
+        'ResourceNotFound',
+        `Request references a resource that does not exist: '${arn}'`,
+      );
+    return row;
+  }
+
+  #tagged(input: Input) {
+    const arn = input.required('resourceArn');
+    const row = this.#store.machine(arn);
+    if (!row) throw new ServiceError('ResourceNotFound', `Resource not found: '${arn}'`);
+    return row;
+  }
+}
+
+interface Tag {
+  key: string;
+  value: string;
+}
+
+function tagOf(value: unknown): Tag {
+  const { key, value: text } = (value ?? {}) as Record<string, unknown>;
+  return { key: String(key), value: String(text ?? '') };
+}
+
+const tagsOf = (text: string): Tag[] => (JSON.parse(text) as unknown[]).map(tagOf);
