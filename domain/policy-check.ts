@@ -9,7 +9,7 @@ import { refusal, type WaiverCase } from '#domain/waiver-condition.ts';
 export type Finding = {
   readonly code:
     | 'contradiction' // two rules say different things of the same case
-    | 'shadowed' // a rule that can never be the one applied
+    | 'shadowed' // a rule that never makes a difference, because others are at least as good in all its cases
     | 'unreachable' // a rule that no case satisfies
     | 'two-decisions' // two rules ask a person about the same enterprise, but an appointment has one decision
     | 'unknown-type'
@@ -44,8 +44,8 @@ const laneCases: readonly LaneFacts[] = applicants.flatMap((applicant) =>
 );
 
 /**
- * Whether `other` is applied wherever both match, whatever evidence there is: at least as much comes off, nothing more
- * must be handed in, and nobody has to be asked. Between equals the id decides, so two never shadow each other.
+ * Whether `other` makes `rule` idle wherever both match, whatever evidence there is: at least as much comes off, nothing
+ * more must be handed in, and nobody has to be asked. Of two equal ones only the later by id is idle.
  */
 function alwaysBefore(other: WaiverRule, rule: WaiverRule): boolean {
   if (other.kind === 'discretionary') return false;
@@ -81,7 +81,7 @@ function checkWaivers(policy: EffectivePolicy, catalogue: readonly InstrumentTyp
       findings.push({
         code: 'shadowed',
         rule: rule.id,
-        detail: `never applied: ${by.map((other) => other.id).join(', ')} always comes before it`,
+        detail: `makes no difference: ${by.map((other) => other.id).join(', ')} is always at least as good`,
       });
     }
     for (const other of policy.waivers.slice(index + 1)) {

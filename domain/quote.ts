@@ -136,6 +136,8 @@ function compulsoryFree(input: QuoteInput, line: QuoteInputLine): Candidate {
   };
 }
 
+// Art. 15 speaks of compulsory verification, which is free by now anyway. Greenlane extends it to every line: whoever was
+// promised a day and waited longer does not pay.
 function overdueFree(input: QuoteInput): Candidate {
   return {
     rule: 'law/institution-overdue',
@@ -144,8 +146,8 @@ function overdueFree(input: QuoteInput): Candidate {
     percent: 100,
     evidence: [],
     reason: {
-      zh: '检定机构逾期，本项免费（强制检定管理办法第十五条）。',
-      en: 'The institution is late, so this is free of charge (Measures on Compulsory Verification, art. 15).',
+      zh: '检定机构逾期，本项免费（参照强制检定管理办法第十五条）。',
+      en: 'The institution is late, so this is free of charge (as in the Measures on Compulsory Verification, art. 15).',
     },
     refused: input.institutionOverdue
       ? null
