@@ -1,0 +1,9 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/**
+ * A finding of a checker that stands, on the narrowest construct that has it, with the reason why.
+ * The reason is written into the cloud assembly beside the finding (validation-report.json).
+ */
+export const acknowledge = (construct: IConstruct, id: string, reason: string): void =>
+  Validations.of(construct).acknowledge({ id: `AwsSolutions-${id}`, reason });

@@ -1,0 +1,147 @@
+/** Everything that reaches a function without a person waiting: each edge retries so often, then a queue takes it. */
+import { Duration } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import * as grants from '../grants.ts';
+import type { Settings } from '../settings.ts';
+import type { DataStack } from '../stacks/data.ts';
+import type {
+  QueueDefinition,
+  QueueName,
+  RuleDefinition,
+  ScheduleDefinition,
+  StreamDefinition,
+} from '../topology.ts';
+import { acknowledge } from './acknowledge.ts';
+import { allow } from './function.ts';
+import type { Machine } from './machine.ts';
+import { pascalCase } from './naming.ts';
+
+/** How long an event is worth delivering: by then a schedule has come round again and a person has an alarm. */
+const oneHour = Duration.hours(1);
+
+/** A dead-letter queue. Keys of SQS itself: a key of our own would need a grant for each service that sends. */
+export function deadLetterQueue(
+  scope: Construct,
+  name: QueueName,
+  definition: QueueDefinition,
+  settings: Settings,
+): Queue {
+  const queue = new Queue(scope, pascalCase(name), {
+    queueName: `greenlane-${settings.stage}-${name}`,
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(definition.retentionDays),
+  });
+  acknowledge(queue, 'SQS3', 'It is a dead-letter queue: of a stream, a rule or a schedule, not of a queue.');
+  return queue;
+}
+
+/** New rows of a table into a function, in order; a batch that fails is halved until the bad row is found. */
+export function stream(
+  scope: Construct,
+  name: string,
+  definition: StreamDefinition,
+  parts: { data: DataStack; target: lambda.Function; queue: IQueue },
+): void {
+  const { data, target, queue } = parts;
+  const { tableStreamArn } = data.tables[definition.table];
+  if (!tableStreamArn) throw new Error(`${name}: the table ${definition.table} has no stream.`);
+  target.addToRolePolicy(allow(grants.streamActions, [tableStreamArn]));
+  target.addToRolePolicy(allow(grants.sendActions, [queue.queueArn]));
+  new lambda.EventSourceMapping(scope, `${pascalCase(name)}Stream`, {
+    target,
+    eventSourceArn: tableStreamArn,
+    // From the beginning: what was written before the mapping was there is delivered too.
+    startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+    batchSize: definition.batchSize,
+    retryAttempts: definition.maximumRetries,
+    bisectBatchOnError: true,
+    reportBatchItemFailures: true,
+    // What the relay itself writes back, and what time removes, are not news.
+    filters: [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.isEqual('INSERT') })],
+    onFailure: { bind: () => ({ destination: queue.queueArn }) },
+  });
+}
+
+/** Events into a function. An execution's event names the machine without its alias. */
+export function rule(
+  scope: Construct,
+  name: string,
+  definition: RuleDefinition,
+  parts: { bus: events.EventBus; machine: Machine | undefined; target: lambda.Function; queue: IQueue },
+): void {
+  const { bus, machine, target, queue } = parts;
+  const { source, detailTypes, execution, maximumRetries } = definition;
+  new events.Rule(scope, `${pascalCase(name)}Rule`, {
+    ...(definition.bus === 'greenlane' && { eventBus: bus }),
+    eventPattern: {
+      source: [source],
+      detailType: [...detailTypes],
+      ...(execution &&
+        machine && { detail: { stateMachineArn: [machine.arn], status: [...execution.statuses] } }),
+    },
+    targets: [
+      new FunctionTarget(target, {
+        retryAttempts: maximumRetries,
+        maxEventAge: oneHour,
+        deadLetterQueue: queue,
+      }),
+    ],
+  });
+}
+
+/**
+ * A function at a fixed rate. EventBridge Scheduler, which AWS recommends over scheduled rules, and which is in the China
+ * regions too: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
+ */
+export function schedule(
+  scope: Construct,
+  name: string,
+  definition: ScheduleDefinition,
+  parts: { target: lambda.Function; queue: IQueue; settings: Settings },
+): void {
+  const { target, queue, settings } = parts;
+  const id = `${pascalCase(name)}Schedule`;
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    description: `Greenlane (${settings.stage}): the schedule ${name}`,
+  });
+  role.addToPrincipalPolicy(allow(grants.invokeActions, [target.functionArn]));
+  role.addToPrincipalPolicy(allow(grants.sendActions, [queue.queueArn]));
+  const made = new CfnSchedule(scope, id, {
+    name: `greenlane-${settings.stage}-${name}`,
+    scheduleExpression: `rate(${definition.everyMinutes} ${definition.everyMinutes === 1 ? 'minute' : 'minutes'})`,
+    flexibleTimeWindow: { mode: 'OFF' },
+    target: {
+      arn: target.functionArn,
+      roleArn: role.roleArn,
+      deadLetterConfig: { arn: queue.queueArn },
+      retryPolicy: {
+        maximumRetryAttempts: definition.maximumRetries,
+        maximumEventAgeInSeconds: oneHour.toSeconds(),
+      },
+    },
+  });
+  made.node.addDependency(role);
+}
+
+/**
+ * The second half of an asynchronous edge: a rule or a schedule hands its event to Lambda and is done, and it is Lambda
+ * that runs the function again when it throws.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export function onAsynchronousFailure(target: lambda.Function, maximumRetries: number, queue: IQueue): void {
+  target.addToRolePolicy(allow(grants.sendActions, [queue.queueArn]));
+  new lambda.EventInvokeConfig(target, 'Asynchronous', {
+    function: target,
+    retryAttempts: maximumRetries,
+    maxEventAge: oneHour,
+    onFailure: { bind: () => ({ destination: queue.queueArn }) },
+  });
+}

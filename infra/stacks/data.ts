@@ -1,0 +1,25 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { type TableName, tableNames } from '#store/tables.ts';
+import { userPoolIssuer } from '../constructs/accounts.ts';
+import { table } from '../constructs/table.ts';
+import type { Issuer, Settings } from '../settings.ts';
+import { tables } from '../topology.ts';
+
+type DataProps = StackProps & { settings: Settings };
+
+/** What must outlive every deployment: the tables, and the accounts of the people unless they are kept elsewhere. */
+export class DataStack extends Stack {
+  readonly tables: Record<TableName, TableV2>;
+  readonly issuer: Issuer;
+
+  constructor(scope: Construct, id: string, props: DataProps) {
+    super(scope, id, props);
+    const { settings } = props;
+    this.tables = Object.fromEntries(
+      tableNames.map((name) => [name, table(this, name, tables[name], settings)]),
+    ) as Record<TableName, TableV2>;
+    this.issuer = settings.issuer ?? userPoolIssuer(this, settings);
+  }
+}

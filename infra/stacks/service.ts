@@ -1,0 +1,105 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { alarms, type Watched } from '../constructs/alarms.ts';
+import { httpApi } from '../constructs/api.ts';
+import { dashboard } from '../constructs/dashboard.ts';
+import { deadLetterQueue, onAsynchronousFailure, rule, schedule, stream } from '../constructs/edges.ts';
+import { lambdaFunction } from '../constructs/function.ts';
+import { type Machine, stateMachine } from '../constructs/machine.ts';
+import { calledBy } from '../definitions.ts';
+import type { Settings } from '../settings.ts';
+import type { FunctionName, MachineName, QueueName } from '../topology.ts';
+import { functions, machines, queues, rules, schedules, streams } from '../topology.ts';
+import type { DataStack } from './data.ts';
+
+type ServiceProps = StackProps & { settings: Settings; data: DataStack };
+
+/** Everything that works on the tables. It holds no state but what is under way, and follows the topology name by name. */
+export class ServiceStack extends Stack {
+  readonly functions = new Map<FunctionName, LambdaFunction>();
+  readonly machines = new Map<MachineName, Machine>();
+  readonly queues = new Map<QueueName, Queue>();
+  readonly bus: EventBus;
+  private readonly settings: Settings;
+  private readonly data: DataStack;
+
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id, props);
+    this.settings = props.settings;
+    this.data = props.data;
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: `greenlane-${this.settings.stage}`,
+      description: `Greenlane (${this.settings.stage})`,
+    });
+    // Machines know their functions, and some functions know machines: first those that do not.
+    this.makeFunctions((name) => !knowsMachines(name));
+    for (const name of keys(machines)) this.machine(name);
+    this.makeFunctions(knowsMachines);
+    this.makeEdges();
+    const api = httpApi(this, {
+      functions: this.functions,
+      issuer: this.data.issuer,
+      settings: this.settings,
+    });
+    const watched: Watched = {
+      api,
+      functions: this.functions,
+      machines: this.machines,
+      queues: this.queues,
+      tableName: (table) => this.data.tables[table].tableName,
+    };
+    dashboard(this, watched, alarms(this, watched, this.settings), this.settings);
+  }
+
+  private makeFunctions(which: (name: FunctionName) => boolean): void {
+    const around = { settings: this.settings, data: this.data, bus: this.bus, machines: this.machines };
+    for (const name of keys(functions).filter(which)) {
+      this.functions.set(name, lambdaFunction(this, name, around));
+    }
+  }
+
+  /** A machine, its children before it. */
+  private machine(name: MachineName): void {
+    if (this.machines.has(name)) return;
+    for (const child of calledBy(machines[name]).machines) this.machine(child);
+    this.machines.set(name, stateMachine(this, name, this, this.settings));
+  }
+
+  private makeEdges(): void {
+    for (const name of keys(queues)) {
+      this.queues.set(name, deadLetterQueue(this, name, queues[name], this.settings));
+    }
+    const ends = (edge: { function: FunctionName; deadLetterQueue: QueueName }) => ({
+      target: found(this.functions, edge.function),
+      queue: found(this.queues, edge.deadLetterQueue),
+    });
+    for (const [name, edge] of Object.entries(streams)) {
+      stream(this, name, edge, { ...ends(edge), data: this.data });
+    }
+    for (const [name, edge] of Object.entries(rules)) {
+      const machine = edge.execution && found(this.machines, edge.execution.machine);
+      rule(this, name, edge, { ...ends(edge), bus: this.bus, machine });
+    }
+    for (const [name, edge] of Object.entries(schedules)) {
+      schedule(this, name, edge, { ...ends(edge), settings: this.settings });
+    }
+    for (const edge of [...Object.values(rules), ...Object.values(schedules)]) {
+      const { target, queue } = ends(edge);
+      onAsynchronousFailure(target, edge.maximumRetries, queue);
+    }
+  }
+}
+
+const knowsMachines = (name: FunctionName): boolean =>
+  [...(functions[name].starts ?? []), ...(functions[name].resumes ?? [])].length > 0;
+
+const keys = <Name extends string>(record: Record<Name, unknown>): Name[] => Object.keys(record) as Name[];
+
+function found<Name, Value>(made: ReadonlyMap<Name, Value>, name: Name): Value {
+  const value = made.get(name);
+  if (!value) throw new Error(`${name} is named in the topology and was not made.`);
+  return value;
+}
