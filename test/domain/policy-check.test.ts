@@ -188,6 +188,8 @@ describe('lane rules', () => {
   it('put an emergency before every green', () => {
     const slow = lane('slow', { lane: 'emergency', headStartHours: 96, when: { medical: true } });
     expect(found([], [lane('green', {}), slow])).toEqual([['lane-order', 'baoji/slow']]);
+    const even = { ...slow, headStartHours: 120, onSiteWorkingDays: 5, sendInWorkingDays: 4 };
+    expect(found([], [lane('green', {}), even])).toEqual([['lane-order', 'baoji/slow']]);
   });
 
   it('contradict when they promise different days to the same', () => {

@@ -270,6 +270,29 @@ describe('a waiver that a person decides', () => {
     expect(only(change)).toMatchObject({ rule: 'xianyang/half', payableFen: 3000 });
   });
 
+  it('takes the place of the half where more than half was approved', () => {
+    const decision = { outcome: 'approved', ratePercent: 60, rule: 'shangluo/suitable' } as const;
+    const change = {
+      policy: { waivers: [half, suitable] },
+      evidence: ['size-declaration' as const],
+      decision,
+    };
+    expect(only(change)).toMatchObject({ rule: 'shangluo/suitable', payableFen: 2400 });
+  });
+
+  it('is not asked for where it could give no more than the half', () => {
+    const policy = { waivers: [half, { ...suitable, ratePercent: 50 }] };
+    expect(quote(input({ policy, evidence: ['size-declaration'] })).waiver.status).toBe('automatic');
+  });
+
+  it('gives nothing to lines of another rule', () => {
+    const other = { ...suitable, id: 'shangluo/other', when: { types: ['truck-scale'] } };
+    const decision = { outcome: 'approved', ratePercent: 40, rule: 'shangluo/suitable' } as const;
+    const lines = [calibration(1), { ...calibration(2), type: scale }];
+    const result = quote(input({ policy: { waivers: [suitable, other] }, lines, decision }));
+    expect(result.lines.map((line) => line.payableFen)).toEqual([3600, 6000]);
+  });
+
   it.each([
     ['above the most that the rule allows', { ratePercent: 61, rule: 'shangluo/suitable' }],
     ['of nothing', { ratePercent: 0, rule: 'shangluo/suitable' }],
@@ -310,7 +333,8 @@ describe('what the waiver policy says of an appointment', () => {
   });
 });
 
-const rates = fc.integer({ min: 1, max: 99 });
+// Few rates, so that rules often give the same.
+const rates = fc.constantFrom(1, 33, 50, 60, 99);
 const conditions = fc.record(
   {
     sizeClasses: fc.shuffledSubarray([...SizeClass.options], { minLength: 1 }),
@@ -403,6 +427,15 @@ describe('any quote', () => {
         expect(quote({ ...given, policy: { waivers: shuffled } })).toEqual(quote(given));
       }),
     );
+  });
+
+  it('takes the first by id of twins, in whatever order they come', () => {
+    const twins = [half, { ...half, id: 'xianyang/a' }, suitable, { ...suitable, id: 'shangluo/a' }];
+    for (const waivers of [twins, [...twins].reverse()]) {
+      const result = quote(input({ policy: { waivers }, evidence: ['size-declaration'] }));
+      expect(result.lines[0]?.rule).toBe('xianyang/a');
+      expect(result.waiver).toMatchObject({ rule: 'shangluo/a' });
+    }
   });
 
   it('never gets dearer by a decision, and never by more evidence', () => {
