@@ -32,10 +32,19 @@ export type NumberedLine = z.infer<typeof NumberedLine>;
 export const LineReason = z.strictObject({ line: z.int().min(1).max(MAXIMUM_LINES), reason: Bilingual });
 export type LineReason = z.infer<typeof LineReason>;
 
+/** What the policies ask of an organisation, as it was at triage. */
+export const OrganisationFacts = z.object({
+  sizeClass: SizeClass,
+  resuming: z.boolean(),
+  medical: z.boolean(),
+});
+export type OrganisationFacts = z.infer<typeof OrganisationFacts>;
+
 /** What triage found; kept with the appointment, so that everybody sees why it stands where it stands. */
 export const Triage = z.object({
   at: instant,
-  sizeClass: SizeClass,
+  /** What the register said of the organisation then; the settlement rests on it too. */
+  facts: OrganisationFacts,
   policyVersion: z.string(),
   lines: z.array(
     z.object({ number: z.int(), compulsory: z.boolean(), reason: Bilingual, basis: z.string() }),

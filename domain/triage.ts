@@ -1,4 +1,4 @@
-import type { Appointment, LineReason, Triage, WaiverState } from '#domain/appointment.ts';
+import type { Appointment, LineReason, OrganisationFacts, Triage, WaiverState } from '#domain/appointment.ts';
 import { addWorkingDays, endOfDay, type LocalDate, localDate } from '#domain/calendar.ts';
 import type { InstrumentType, ServiceKind } from '#domain/catalogue.ts';
 import { evidenceProblem } from '#domain/evidence.ts';
@@ -16,22 +16,24 @@ export type Reference = {
   tariffOf: (id: string, kind: ServiceKind, date: LocalDate) => number;
 };
 
+export const factsOf = (organisation: Organisation): OrganisationFacts => ({
+  sizeClass: sizeClassOf(organisation),
+  resuming: isResuming(organisation),
+  medical: organisation.medical,
+});
+
 type Priceable = Pick<Appointment, 'lines' | 'evidence'>;
 
 /** The fee of an appointment on a day, with whatever has been decided of it. */
 export function price(
   appointment: Priceable,
-  organisation: Organisation,
+  facts: OrganisationFacts,
   { policy, typeOf, tariffOf }: Reference,
   now: { date: LocalDate; institutionOverdue: boolean; decision?: WaiverDecision | undefined },
 ): Quote {
   return quote({
     policy,
-    organisation: {
-      sizeClass: sizeClassOf(organisation),
-      resuming: isResuming(organisation),
-      medical: organisation.medical,
-    },
+    organisation: facts,
     lines: appointment.lines.map((line) => {
       const type = typeOf(line.type);
       return {
@@ -74,18 +76,17 @@ export function triage(
 ): Triage {
   const { policy, typeOf } = reference;
   const date = localDate(Date.parse(at));
+  const facts = factsOf(organisation);
   const types = appointment.lines.map((line) => typeOf(line.type));
   const lane = laneFor(policy, {
-    sizeClass: sizeClassOf(organisation),
-    resuming: isResuming(organisation),
-    medical: organisation.medical,
+    ...facts,
     epidemic: types.some((type) => type?.epidemic),
   });
   const workingDays = appointment.mode === 'on-site' ? lane.onSiteWorkingDays : lane.sendInWorkingDays;
   const unknown = appointment.lines.filter((line) => !typeOf(line.type));
   return {
     at,
-    sizeClass: sizeClassOf(organisation),
+    facts,
     policyVersion: policy.version,
     lines: appointment.lines.map((line) => ({ number: line.number, ...classify(line, typeOf(line.type)) })),
     lane: lane.lane,
@@ -94,7 +95,7 @@ export function triage(
     dueBy: promisedDay(date, workingDays),
     minutes: types.reduce((sum, type) => sum + (type?.minutes ?? UNKNOWN_MINUTES), 0),
     fields: [...new Set(types.flatMap((type) => (type ? [type.field] : [])))],
-    quote: price(appointment, organisation, reference, { date, institutionOverdue: false }),
+    quote: price(appointment, facts, reference, { date, institutionOverdue: false }),
     review: [
       ...unknown.map((line) => ({
         zh: `第 ${line.number} 项“${line.otherName ?? line.type}”不在目录内，需受理员核定。`,

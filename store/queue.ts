@@ -12,9 +12,21 @@ export const enterQueue = (entry: QueueEntry): Write => insert('queue', 'unit', 
 export const leaveQueue = (unit: UnitId, rankKey: string): Write =>
   remove('queue', { unit, rankKey }, versionConflict);
 
-/** The head of a unit's queue, in the order of rank. */
-export const queueHead = async (unit: UnitId, limit: number): Promise<QueueEntry[]> =>
-  (await query({ table: 'queue', partition: ['unit', unit], limit }, QueueEntry, ['rankKey'])).items;
+/** A unit's queue in the order of rank, from the head or from behind a key. */
+export const queueHead = async (unit: UnitId, limit: number, after?: string): Promise<QueueEntry[]> =>
+  (
+    await query(
+      {
+        table: 'queue',
+        partition: ['unit', unit],
+        // Keys of a queue have one length, so what follows a key also follows it with a character more.
+        ...(after !== undefined && { sort: { name: 'rankKey', from: `${after}!` } }),
+        limit,
+      },
+      QueueEntry,
+      ['rankKey'],
+    )
+  ).items;
 
 /** Nobody is told a longer number than this; the page then says “more than”. */
 export const COUNTED_AHEAD = 500;

@@ -3,6 +3,7 @@ import type { Lane } from '#domain/lane.ts';
 import { Problem } from '#domain/problem.ts';
 import { isOpen, Task } from '#domain/task.ts';
 import type { UnitId } from '#domain/units.ts';
+import { physicalName } from '#store/client.ts';
 import { insert, type Page, query, read, replace } from '#store/rows.ts';
 import { versionConflict, type Write } from '#store/transaction.ts';
 
@@ -67,7 +68,7 @@ export async function listTasksOf(appointmentId: string): Promise<Task[]> {
 }
 
 /** Open tasks that were due before an ISO instant, the longest overdue first. */
-export const listOverdueTasks = (before: string, limit: number): Promise<Page<Task>> =>
+export const listOverdueTasks = (before: string, limit: number, cursor?: string): Promise<Page<Task>> =>
   query(
     {
       table: 'tasks',
@@ -75,7 +76,22 @@ export const listOverdueTasks = (before: string, limit: number): Promise<Page<Ta
       partition: ['open', 'open'],
       sort: { name: 'dueKey', to: before },
       limit,
+      cursor,
     },
     Task,
     ['dueKey', 'id'],
   );
+
+/** Holds a transaction to what was read of the task, without changing it. */
+export const requireTaskVersion = ({ id, version }: Task): Write => ({
+  item: {
+    ConditionCheck: {
+      TableName: physicalName('tasks'),
+      Key: { id },
+      ConditionExpression: '#version = :version',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':version': version },
+    },
+  },
+  refused: versionConflict,
+});

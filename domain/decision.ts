@@ -1,0 +1,172 @@
+import { type Appointment, type Change, may, transition, type WaiverState } from '#domain/appointment.ts';
+import type { OnSilence } from '#domain/policy.ts';
+import { fieldProblem, Problem } from '#domain/problem.ts';
+import { needsCountersign } from '#domain/quote.ts';
+import type { Decided, Decision, Person, Task, TaskStep } from '#domain/task.ts';
+import { missingAndStray } from '#domain/verification.ts';
+
+type Made = { by: Person; at: string };
+
+/** What a decision does to the appointment, and the event of its history. */
+export type Effect = { appointment: Appointment; event: string };
+
+/**
+ * The effect of a decision on the appointment it is about.
+ * @throws Problem IllegalTransition or Cancelled when the appointment has gone another way; Validation for a decision
+ * that does not fit it (a result for no line, a rate above the rule's).
+ */
+export function applyDecision(
+  appointment: Appointment,
+  step: TaskStep,
+  decision: Decision,
+  made: Made,
+): Effect {
+  switch (step) {
+    case 'intake-review':
+      return intake(appointment, decision, made);
+    case 'receive':
+      return { appointment: transition(appointment, 'Received', {}, made.at), event: 'Received' };
+    case 'test':
+      return test(appointment, decision, made);
+    case 'check':
+    case 'authorise':
+      return approval(appointment, step, decision, made);
+    case 'waiver-review':
+    case 'waiver-countersign':
+      return waiver(appointment, step, decision, made);
+  }
+}
+
+function intake(appointment: Appointment, decision: Decision, { by, at }: Made): Effect {
+  if (decision.outcome !== 'return') {
+    return { appointment: transition(appointment, 'Accepted', {}, at), event: 'Accepted' };
+  }
+  const numbers = appointment.lines.map(({ number }) => number);
+  decision.lines.forEach(({ line }, index) => {
+    if (!numbers.includes(line)) {
+      throw fieldProblem(
+        `/decision/lines/${index}/line`,
+        '该预约没有此项。',
+        'The appointment has no such line.',
+      );
+    }
+  });
+  const lines = decision.lines.map(({ line, reason }) => ({ line, reason: { zh: reason, en: reason } }));
+  const returned = { at, by: by.name, reason: decision.reason, lines };
+  return { appointment: transition(appointment, 'Returned', { returned }, at), event: 'Returned' };
+}
+
+function test(appointment: Appointment, decision: Decision, { by, at }: Made): Effect {
+  if (decision.outcome !== 'record') throw new RangeError('a test ends in results');
+  const { missing, stray } = missingAndStray(appointment.lines, decision.results);
+  if (stray.length > 0) {
+    throw fieldProblem(
+      `/results/${stray[0]}/line`,
+      '没有此项，或已有结果。',
+      'No such line, or it has a result already.',
+    );
+  }
+  if (missing.length > 0) {
+    const lines = missing.join(', ');
+    throw fieldProblem('/results', `缺少第 ${lines} 项的结果。`, `There is no result for line ${lines}.`);
+  }
+  const round = ('results' in appointment && appointment.results ? appointment.results.round : 0) + 1;
+  const results = { round, lines: decision.results, testedBy: by, testedAt: at };
+  return { appointment: transition(appointment, 'Tested', { results }, at), event: 'Tested' };
+}
+
+function approval(
+  appointment: Appointment,
+  step: 'check' | 'authorise',
+  decision: Decision,
+  { by, at }: Made,
+): Effect {
+  const event = decision.outcome === 'reject' ? 'SentBack' : step === 'check' ? 'Checked' : 'Authorised';
+  const results = 'results' in appointment ? appointment.results : undefined;
+  if (!may(appointment, event) || !results)
+    return { appointment: transition(appointment, event, {}, at), event };
+  const signed: Change<'Checked'> =
+    event === 'Checked'
+      ? { results: { ...results, checkedBy: by } }
+      : event === 'Authorised'
+        ? { results: { ...results, authorisedBy: by } }
+        : {};
+  return { appointment: transition(appointment, event, signed, at), event };
+}
+
+function waiver(
+  appointment: Appointment,
+  step: 'waiver-review' | 'waiver-countersign',
+  decision: Decision,
+  { by, at }: Made,
+): Effect {
+  if (!('waiver' in appointment) || !appointment.waiver || !appointment.triage) {
+    throw new Problem('IllegalTransition', { context: { state: appointment.status } });
+  }
+  const rule = appointment.triage.quote.waiver;
+  const state: WaiverState = {
+    ...appointment.waiver,
+    decidedBy: [...appointment.waiver.decidedBy, by],
+    reason: 'reason' in decision ? (decision.reason ?? appointment.waiver.reason) : appointment.waiver.reason,
+    status: 'rejected',
+  };
+  if (decision.outcome === 'approve' && step === 'waiver-countersign') state.status = 'approved';
+  if (decision.outcome === 'approve' && step === 'waiver-review') {
+    if (rule.status !== 'to-decide') throw new RangeError('there is no waiver to decide');
+    const { ratePercent } = decision;
+    if (ratePercent === undefined) {
+      throw fieldProblem('/decision/ratePercent', '请填写减免比例。', 'Give the rate that is waived.');
+    }
+    if (ratePercent > rule.maxRatePercent) {
+      throw fieldProblem(
+        '/decision/ratePercent',
+        `授权范围内最高 ${rule.maxRatePercent}%。`,
+        `At most ${rule.maxRatePercent} % is authorised.`,
+      );
+    }
+    state.ratePercent = ratePercent;
+    state.status = needsCountersign(rule, ratePercent) ? 'countersign' : 'approved';
+  }
+  const event = step === 'waiver-review' ? 'WaiverReviewed' : 'WaiverCountersigned';
+  return { appointment: transition(appointment, 'WaiverReviewed', { waiver: state }, at), event };
+}
+
+/** What the policy says of a waiver that nobody decided in time. */
+export function applySilence(appointment: Appointment, silence: OnSilence, at: string): Effect {
+  if (!('waiver' in appointment) || !appointment.waiver) {
+    throw new Problem('IllegalTransition', { context: { state: appointment.status } });
+  }
+  const waiver: WaiverState = {
+    ...appointment.waiver,
+    status: silence.outcome === 'approve' ? 'approved' : 'rejected',
+    ratePercent: silence.outcome === 'approve' ? silence.ratePercent : null,
+    byDefault: true,
+  };
+  return {
+    appointment: transition(appointment, 'WaiverReviewed', { waiver }, at),
+    event: 'WaiverDecidedByDefault',
+  };
+}
+
+/** What the waiting machine is told of a decided task: an output, or the error that sends it back. */
+export function resumption(
+  task: Pick<Task, 'step'> & { decision: Decided },
+  waiver: WaiverState | undefined,
+): { output: Record<string, unknown> } | { error: { error: string; cause: string } } {
+  const { step, decision } = task;
+  if (step === 'intake-review') {
+    return { output: { route: decision.outcome === 'return' ? 'returned' : 'accepted' } };
+  }
+  if (step === 'waiver-review' || step === 'waiver-countersign') {
+    return {
+      output: {
+        outcome: decision.outcome,
+        ratePercent: waiver?.ratePercent ?? 0,
+        countersign: step === 'waiver-review' && waiver?.status === 'countersign',
+      },
+    };
+  }
+  return decision.outcome === 'reject'
+    ? { error: { error: 'Rejected', cause: decision.reason ?? '' } }
+    : { output: { outcome: decision.outcome } };
+}

@@ -1,0 +1,31 @@
+import { hasRole } from '#domain/access.ts';
+import { fieldProblem, Problem } from '#domain/problem.ts';
+import { defineApi } from '#functions/http.ts';
+import { cancelAppointment } from '#functions/use-cases/cancel.ts';
+import { appointmentDetail, visibleAppointment } from '#functions/use-cases/detail.ts';
+import { resubmitAppointment, submitAppointment } from '#functions/use-cases/submit.ts';
+import { listByOrganisation, listByStatus } from '#store/appointments.ts';
+
+export const handler = defineApi('api-appointments', {
+  submitAppointment: ({ body, principal, idempotency, ...now }) =>
+    submitAppointment(body, principal, now, idempotency),
+
+  listAppointments: async ({ query: { status, unit, ...page }, principal }) => {
+    if (hasRole(principal, 'enterprise') && principal.organisation) {
+      return listByOrganisation(principal.organisation, page);
+    }
+    const of = principal.unit === 'shaanxi' ? (unit ?? 'shaanxi') : principal.unit;
+    if (!of || (unit && unit !== of)) throw new Problem('NotFound');
+    if (!status) throw fieldProblem('query:/status', '请选择状态。', 'Say which status to list.');
+    return listByStatus(of, status, page);
+  },
+
+  readAppointment: async ({ parameters, principal }) =>
+    appointmentDetail(await visibleAppointment(parameters.id, principal)),
+
+  cancelAppointment: ({ parameters, body, principal, idempotency, ...now }) =>
+    cancelAppointment(parameters.id, body.reason, principal, now, idempotency),
+
+  resubmitAppointment: ({ parameters, body, principal, idempotency, ...now }) =>
+    resubmitAppointment(parameters.id, body, principal, now, idempotency),
+});

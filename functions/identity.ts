@@ -1,0 +1,63 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import * as z from 'zod';
+import { Principal, Role } from '#domain/access.ts';
+import { Problem } from '#domain/problem.ts';
+import { UnitId } from '#domain/units.ts';
+import { environment } from '#functions/clients.ts';
+
+/** What we read of a token: an ID token of any OIDC issuer, with groups as roles. Groups that are no roles of ours are left out. */
+const Claims = z
+  .object({
+    sub: z.string().min(1),
+    name: z.string().min(1).optional(),
+    email: z.string().optional(),
+    'cognito:groups': z.array(z.string()).optional(),
+    roles: z.array(z.string()).optional(),
+    'custom:unit': UnitId.optional(),
+    'custom:organisation': z.string().optional(),
+  })
+  .transform((claims) => ({
+    subject: claims.sub,
+    name: claims.name ?? claims.email ?? claims.sub,
+    roles: (claims['cognito:groups'] ?? claims.roles ?? []).filter((role) => Role.safeParse(role).success),
+    ...(claims['custom:unit'] && { unit: claims['custom:unit'] }),
+    ...(claims['custom:organisation'] && { organisation: claims['custom:organisation'] }),
+  }));
+
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+
+/** The issuer's keys, fetched when first needed and again when a token names an unknown one. */
+function keysOf(url: string) {
+  const known = keySets.get(url) ?? createRemoteJWKSet(new URL(url));
+  keySets.set(url, known);
+  return known;
+}
+
+/**
+ * Who a bearer token speaks for: signature, issuer, audience and time are checked here as well as at the gateway, so a
+ * handler never trusts what stands in a request. @throws Problem Unauthenticated.
+ */
+export async function verifyBearer(token: string): Promise<Principal> {
+  try {
+    const { payload } = await jwtVerify(token, keysOf(environment('OIDC_JWKS')), {
+      issuer: environment('OIDC_ISSUER'),
+      audience: environment('OIDC_AUDIENCE'),
+    });
+    return Principal.parse(Claims.parse(payload));
+  } catch (cause) {
+    throw new Problem('Unauthenticated', { cause });
+  }
+}
+
+/**
+ * The principal behind an Authorization header.
+ * @throws Problem Unauthenticated; Forbidden for an account that is bound to no organisation or unit.
+ */
+export async function identify(header: string | undefined): Promise<Principal> {
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? '')?.[1];
+  if (!token) throw new Problem('Unauthenticated');
+  const principal = await verifyBearer(token);
+  const bound = principal.roles.includes('enterprise') ? principal.organisation : principal.unit;
+  if (!bound) throw new Problem('Forbidden');
+  return principal;
+}

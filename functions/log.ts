@@ -1,0 +1,4 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+
+/** Structured logs. Never a token, a body or an evidence: ids, codes and durations only. */
+export const log = new Logger({ serviceName: 'greenlane' });

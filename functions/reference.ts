@@ -1,0 +1,32 @@
+import type { LocalDate } from '#domain/calendar.ts';
+import type { OrganisationInput } from '#domain/organisation.ts';
+import { fieldProblem } from '#domain/problem.ts';
+import type { Reference } from '#domain/triage.ts';
+import type { UnitId } from '#domain/units.ts';
+import { instrumentType } from '#policies/catalogue.ts';
+import { policyFor } from '#policies/index.ts';
+import { tariffFen } from '#policies/tariff.ts';
+import { unitOfDivision } from '#policies/units.ts';
+
+/** What the policies room says of a unit on a day. */
+export const referenceFor = (unit: UnitId, date: LocalDate): Reference => ({
+  policy: policyFor(unit, date),
+  typeOf: instrumentType,
+  tariffOf: (type, kind, on) => tariffFen(type, kind, on) ?? 0,
+});
+
+/**
+ * The unit that serves a place of use. Xixian New Area has no division of its own: an organisation that has chosen it
+ * stays with it. @throws Problem Validation for a division that is not in the table.
+ */
+export function servingUnit(division: string, organisation: Pick<OrganisationInput, 'unit'>): UnitId {
+  const unit = unitOfDivision(division);
+  if (!unit) {
+    throw fieldProblem(
+      '/division',
+      `区划表中没有 ${division}，请填写使用地点的县级区划代码。`,
+      `${division} is not in the table of divisions: give the county code of the place of use.`,
+    );
+  }
+  return organisation.unit === 'xixian' && (unit === 'xian' || unit === 'xianyang') ? 'xixian' : unit;
+}

@@ -1,0 +1,74 @@
+import { type Appointment, transition } from '#domain/appointment.ts';
+import { applySilence } from '#domain/decision.ts';
+import { Problem } from '#domain/problem.ts';
+import { expire, isOpen, type TaskStep, taskId } from '#domain/task.ts';
+import type { Moment } from '#functions/clock.ts';
+import { conducted } from '#functions/use-cases/conduct.ts';
+import { updateAppointment } from '#store/appointments.ts';
+import { findTask, updateTask } from '#store/tasks.ts';
+import { commit, type Write, withFreshRead } from '#store/transaction.ts';
+
+/**
+ * Nobody accepted or returned it in time: it is accepted. An enterprise does not wait for a desk. What a clerk decided
+ * at the last moment counts.
+ */
+export const acceptByDefault = (
+  appointmentId: string,
+  revision: number,
+  now: Moment,
+): Promise<{ route: 'accepted' | 'returned' }> =>
+  withFreshRead(async () => {
+    const present = await conducted(appointmentId, revision);
+    if (present.status === 'RETURNED') return { route: 'returned' };
+    if (present.status === 'IN_REVIEW') {
+      const next = transition(present, 'Accepted', {}, now.at);
+      const event = { type: 'AcceptedByDefault', at: now.at, by: 'system' };
+      await commit([
+        ...updateAppointment(next, event),
+        ...(await expired(present, ['intake-review'], now.at, 'accept')),
+      ]);
+    }
+    return { route: 'accepted' };
+  });
+
+/** Nobody decided the waiver in time: the policy's default holds, in the transaction that closes the task. */
+export const decideWaiverByDefault = (
+  appointmentId: string,
+  revision: number,
+  now: Moment,
+): Promise<{ outcome: string; ratePercent: number }> =>
+  withFreshRead(async () => {
+    const present = await conducted(appointmentId, revision);
+    if (!('triage' in present) || !present.triage || !('waiver' in present) || !present.waiver) {
+      throw new Problem('IllegalTransition', { context: { state: present.status } });
+    }
+    const answer = ({ status, ratePercent }: NonNullable<typeof present.waiver>) => ({
+      outcome: status,
+      ratePercent: ratePercent ?? 0,
+    });
+    if (present.waiver.status !== 'pending' && present.waiver.status !== 'countersign')
+      return answer(present.waiver);
+    const rule = present.triage.quote.waiver;
+    const silence = rule.status === 'to-decide' ? rule.onSilence : { outcome: 'reject' as const };
+    const { appointment, event } = applySilence(present, silence, now.at);
+    await commit([
+      ...updateAppointment(appointment, { type: event, at: now.at, by: 'system', detail: { ...silence } }),
+      ...(await expired(present, ['waiver-review', 'waiver-countersign'], now.at, silence.outcome)),
+    ]);
+    if (!('waiver' in appointment) || !appointment.waiver)
+      throw new RangeError('a decided waiver has vanished');
+    return answer(appointment.waiver);
+  });
+
+/** The open tasks of these steps, closed with what holds instead. */
+async function expired(
+  appointment: Appointment,
+  of: TaskStep[],
+  at: string,
+  byDefault: string,
+): Promise<Write[]> {
+  const tasks = await Promise.all(
+    of.map((step) => findTask(taskId(appointment.id, appointment.revision, step, 0))),
+  );
+  return tasks.flatMap((task) => (task && isOpen(task) ? [updateTask(expire(task, at, byDefault))] : []));
+}

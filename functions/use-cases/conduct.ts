@@ -1,0 +1,15 @@
+import type { Appointment } from '#domain/appointment.ts';
+import { Problem } from '#domain/problem.ts';
+import { getAppointment } from '#store/appointments.ts';
+
+/**
+ * The appointment that a machine conducts. @throws Problem Cancelled when it is being cancelled, Superseded when a
+ * later revision has an execution of its own: either way this execution has nothing more to do.
+ */
+export async function conducted(appointmentId: string, revision: number): Promise<Appointment> {
+  const appointment = await getAppointment(appointmentId);
+  if (appointment.revision !== revision) throw new Problem('Superseded');
+  if (appointment.status === 'CANCELLING' || appointment.status === 'CANCELLED')
+    throw new Problem('Cancelled');
+  return appointment;
+}

@@ -1,0 +1,90 @@
+import type { Principal } from '#domain/access.ts';
+import type { DecisionRequest } from '#domain/api.ts';
+import type { Appointment } from '#domain/appointment.ts';
+import { applyDecision, resumption } from '#domain/decision.ts';
+import { Problem } from '#domain/problem.ts';
+import { claim, decide, maySeeTask, release, requireOpen, type Task } from '#domain/task.ts';
+import type { Moment } from '#functions/clock.ts';
+import { once } from '#functions/use-cases/answering.ts';
+import { getAppointment, updateAppointment } from '#store/appointments.ts';
+import type { IdempotencyKey } from '#store/idempotency.ts';
+import { freeInstrument } from '#store/instruments.ts';
+import { announce } from '#store/outbox.ts';
+import { getTask, updateTask } from '#store/tasks.ts';
+import { commit, withFreshRead } from '#store/transaction.ts';
+
+/** A task in the caller's scope. @throws Problem NotFound. */
+export async function visibleTask(id: string, principal: Principal): Promise<Task> {
+  const task = await getTask(id);
+  if (!maySeeTask(task, principal)) throw new Problem('NotFound');
+  return task;
+}
+
+/**
+ * The only writer of decisions, for single, bulk and every other way in. One transaction closes the task, changes the
+ * appointment with its history, and orders the waiting execution to go on.
+ * @throws Problem AlreadyDecided with the first decision, TaskClosed, TaskClaimed, NotACandidate, NotFound, Validation,
+ * VersionConflict, Cancelled.
+ */
+export const decideTask = (
+  id: string,
+  { decision, version }: DecisionRequest,
+  principal: Principal,
+  { ms, at }: Moment,
+  idempotency: IdempotencyKey,
+) =>
+  once<{ task: Task }>(idempotency, ms, 200, (keep) =>
+    withFreshRead(async () => {
+      const task = await visibleTask(id, principal);
+      const decided = decide(task, decision, principal, at, version);
+      const before = await getAppointment(task.appointmentId);
+      // A later revision, or the end of the appointment, has closed what this task was about.
+      if (before.revision !== task.revision)
+        throw new Problem('TaskClosed', { context: { status: 'SUPERSEDED' } });
+      const { appointment, event } = applyDecision(before, task.step, decision, decided.decision);
+      const result = resumption(decided, 'waiver' in appointment ? appointment.waiver : undefined);
+      const answer = { task: decided };
+      await commit([
+        keep(answer),
+        updateTask(decided),
+        ...updateAppointment(appointment, {
+          type: event,
+          at,
+          by: principal.name,
+          detail: { task: id, outcome: decision.outcome },
+        }),
+        announce({ kind: 'resume', appointmentId: task.appointmentId, wait: id, ...result }, ms),
+        ...freed(appointment),
+      ]);
+      return answer;
+    }),
+  );
+
+/** The instruments of a returned appointment may go into another one. */
+const freed = (appointment: Appointment) =>
+  appointment.status === 'RETURNED' ? appointment.lines.map((line) => freeInstrument(appointment, line)) : [];
+
+/** Claims a task. @throws Problem TaskClaimed, AlreadyDecided, TaskClosed, NotACandidate, NotFound. */
+export const claimTask = (id: string, principal: Principal, now: Moment, idempotency: IdempotencyKey) =>
+  hold(id, principal, now, idempotency, (task) => claim(task, principal, now.at));
+
+/** Gives a claimed task back. @throws Problem as claiming. */
+export const releaseTask = (id: string, principal: Principal, now: Moment, idempotency: IdempotencyKey) =>
+  hold(id, principal, now, idempotency, (task) => release(task, principal));
+
+const hold = (
+  id: string,
+  principal: Principal,
+  { ms }: Moment,
+  idempotency: IdempotencyKey,
+  change: (task: Task) => Task,
+) =>
+  once<{ task: Task }>(idempotency, ms, 200, (keep) =>
+    withFreshRead(async () => {
+      const present = requireOpen(await visibleTask(id, principal));
+      const next = change(present);
+      const answer = { task: next };
+      await commit([keep(answer), ...(next === present ? [] : [updateTask(next)])]);
+      return answer;
+    }),
+  );

@@ -1,0 +1,61 @@
+import { maySee, type Principal } from '#domain/access.ts';
+import type { AppointmentDetail } from '#domain/api.ts';
+import type { Appointment } from '#domain/appointment.ts';
+import type { HistoryEvent } from '#domain/history.ts';
+import { Problem } from '#domain/problem.ts';
+import { isOpen } from '#domain/task.ts';
+import { getAppointment, getHistory } from '#store/appointments.ts';
+import { COUNTED_AHEAD, countAhead } from '#store/queue.ts';
+import { listTasksOf } from '#store/tasks.ts';
+
+/** An appointment in the caller's scope. @throws Problem NotFound, also for somebody else's: it does not exist. */
+export async function visibleAppointment(id: string, principal: Principal): Promise<Appointment> {
+  const appointment = await getAppointment(id);
+  if (!maySee(principal, appointment)) throw new Problem('NotFound');
+  return appointment;
+}
+
+/** What somebody sees who follows an appointment. */
+export async function appointmentDetail(appointment: Appointment): Promise<AppointmentDetail> {
+  const [history, tasks, ahead] = await Promise.all([
+    getHistory(appointment.id),
+    listTasksOf(appointment.id),
+    appointment.status === 'QUEUED' ? countAhead(appointment.unit, appointment.rankKey) : 0,
+  ]);
+  return {
+    appointment,
+    history,
+    waitingFor: tasks.filter(isOpen).map((task) => ({
+      task: task.id,
+      step: task.step,
+      candidates: task.candidates,
+      claimedBy: task.status === 'CLAIMED' ? task.claimedBy.name : null,
+      dueAt: task.dueAt,
+      escalated: task.escalatedAt !== null,
+    })),
+    queue:
+      appointment.status === 'QUEUED'
+        ? { ahead, aheadIsAtLeast: ahead >= COUNTED_AHEAD, canBeOvertakenUntil: overtakenUntil(appointment) }
+        : null,
+  };
+}
+
+/** Head starts are at most so long; a policy cannot give a longer one (domain/policy.ts). */
+const LONGEST_HEAD_START_HOURS = 24 * 60;
+
+/** An appointment accepted after this instant ranks behind, whatever its lane. */
+const overtakenUntil = ({ acceptedAt, triage }: { acceptedAt: string; triage: { headStartHours: number } }) =>
+  new Date(
+    Date.parse(acceptedAt) + (LONGEST_HEAD_START_HOURS - triage.headStartHours) * 3_600_000,
+  ).toISOString();
+
+/** The detail of an appointment that was changed just now, without reading again. */
+export const changedDetail = (
+  appointment: Appointment,
+  event: Omit<HistoryEvent, 'version'>,
+): AppointmentDetail => ({
+  appointment,
+  history: [{ ...event, version: appointment.version }],
+  waitingFor: [],
+  queue: null,
+});

@@ -1,0 +1,126 @@
+import { type Appointment, type In, transition } from '#domain/appointment.ts';
+import { localDate } from '#domain/calendar.ts';
+import { Problem } from '#domain/problem.ts';
+import { type QueueEntry, rankKey } from '#domain/queue.ts';
+import { price, waiverDecision } from '#domain/triage.ts';
+import type { Moment } from '#functions/clock.ts';
+import { referenceFor } from '#functions/reference.ts';
+import { conducted } from '#functions/use-cases/conduct.ts';
+import { requireVersion, updateAppointment } from '#store/appointments.ts';
+import { announce } from '#store/outbox.ts';
+import { enterQueue, leaveQueue } from '#store/queue.ts';
+import { commit, type Write, withFreshRead } from '#store/transaction.ts';
+import { keepToken } from '#store/waits.ts';
+
+/** The wait for dispatch, one a revision. */
+export const dispatchWait = (revision: number): string => `dispatch-r${revision}`;
+
+/**
+ * Puts an accepted appointment into its unit's queue and keeps the token of the execution that waits. Asked again, it
+ * keeps the newer token. `overdue`: the promised day is past, so it goes to the head and is free of charge. When it has
+ * been dispatched in the meantime, the new token is resumed at once.
+ */
+export const enqueue = (
+  appointmentId: string,
+  revision: number,
+  token: string,
+  overdue: boolean,
+  now: Moment,
+): Promise<{ wait: string }> =>
+  withFreshRead(async () => {
+    const present = await conducted(appointmentId, revision);
+    const wait = dispatchWait(revision);
+    await commit([...place(present, overdue, now), keepToken(appointmentId, wait, token, now.ms)]);
+    return { wait };
+  });
+
+function place(present: Appointment, overdue: boolean, { ms, at }: Moment): Write[] {
+  const wake = announce(
+    { kind: 'publish', detailType: 'DispatchNeeded', detail: { unit: present.unit } },
+    ms,
+  );
+  if (present.status === 'ACCEPTED') {
+    const queued = transition(
+      present,
+      'Queued',
+      {
+        acceptedAt: at,
+        overdue,
+        rankKey: rankKey({
+          appointmentId: present.id,
+          acceptedAt: at,
+          headStartHours: present.triage.headStartHours,
+          overdue,
+        }),
+      },
+      at,
+    );
+    const event = { type: 'Queued', at, by: 'system', detail: { lane: queued.triage.lane } };
+    return [...updateAppointment(queued, event), enterQueue(entryOf(queued)), wake];
+  }
+  if (present.status === 'QUEUED') {
+    if (!overdue || present.overdue) return [requireVersion(present), wake];
+    const late = markOverdue(present, at);
+    const event = { type: 'Overdue', at, by: 'system', detail: { dueBy: present.triage.dueBy } };
+    return [
+      ...updateAppointment(late, event),
+      leaveQueue(present.unit, present.rankKey),
+      enterQueue(entryOf(late)),
+      wake,
+    ];
+  }
+  if (present.status === 'ASSIGNED') {
+    return [
+      requireVersion(present),
+      announce(
+        { kind: 'resume', appointmentId: present.id, wait: dispatchWait(present.revision), output: {} },
+        ms,
+      ),
+    ];
+  }
+  throw new Problem('IllegalTransition', { context: { state: present.status } });
+}
+
+/** Late: at the head of the queue, and everything free of charge (强制检定管理办法 art. 15). */
+function markOverdue(queued: In<'QUEUED'>, at: string): In<'QUEUED'> {
+  const date = localDate(Date.parse(queued.triage.at));
+  const quote = price(queued, queued.triage.facts, referenceFor(queued.unit, date), {
+    date,
+    institutionOverdue: true,
+    decision: waiverDecision(queued.waiver),
+  });
+  return transition(
+    queued,
+    'Overdue',
+    {
+      overdue: true,
+      rankKey: rankKey({
+        appointmentId: queued.id,
+        acceptedAt: queued.acceptedAt,
+        headStartHours: queued.triage.headStartHours,
+        overdue: true,
+      }),
+      // The waiver keeps the rule it was opened with: who decides it now still sees what it was about.
+      triage: { ...queued.triage, quote: { ...quote, waiver: queued.triage.quote.waiver } },
+    },
+    at,
+  );
+}
+
+const entryOf = (queued: In<'QUEUED'>): QueueEntry => ({
+  unit: queued.unit,
+  rankKey: queued.rankKey,
+  appointmentId: queued.id,
+  revision: queued.revision,
+  organisationName: queued.organisationName,
+  lane: queued.triage.lane,
+  mode: queued.mode,
+  division: queued.division,
+  fields: queued.triage.fields,
+  minutes: queued.triage.minutes,
+  acceptedAt: queued.acceptedAt,
+  requestedDate: queued.requestedDate,
+  dueBy: queued.triage.dueBy,
+  overdue: queued.overdue,
+  unplaced: null,
+});

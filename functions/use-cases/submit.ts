@@ -1,0 +1,160 @@
+import { ulid } from 'ulid';
+import { hasRole, mayActFor, type Principal } from '#domain/access.ts';
+import type { AppointmentDetail, AppointmentRequest, ResubmissionRequest } from '#domain/api.ts';
+import { type Appointment, type NumberedLine, transition } from '#domain/appointment.ts';
+import { localDate } from '#domain/calendar.ts';
+import { duplicateSerials, type InstrumentLine, OTHER_TYPE } from '#domain/instrument.ts';
+import type { Organisation } from '#domain/organisation.ts';
+import { type FieldError, fieldProblem, Problem } from '#domain/problem.ts';
+import type { UnitId } from '#domain/units.ts';
+import type { Moment } from '#functions/clock.ts';
+import { servingUnit } from '#functions/reference.ts';
+import { once } from '#functions/use-cases/answering.ts';
+import { changedDetail, visibleAppointment } from '#functions/use-cases/detail.ts';
+import { instrumentType } from '#policies/catalogue.ts';
+import { createAppointment, updateAppointment } from '#store/appointments.ts';
+import type { IdempotencyKey } from '#store/idempotency.ts';
+import { takeInstrument } from '#store/instruments.ts';
+import { findOrganisation } from '#store/organisations.ts';
+import { announce } from '#store/outbox.ts';
+import { commit } from '#store/transaction.ts';
+
+/**
+ * Takes a new appointment: checked, stored with its instruments and the order to start its execution, in one
+ * transaction. What the trade thinks of it is the triage's business.
+ * @throws Problem Validation naming the field, OrganisationUnknown, InstrumentTaken, NotFound outside one's scope.
+ */
+export const submitAppointment = (
+  request: AppointmentRequest,
+  principal: Principal,
+  { ms, at }: Moment,
+  idempotency: IdempotencyKey,
+) =>
+  once<AppointmentDetail>(idempotency, ms, 202, async (keep) => {
+    const organisation = await applicant(request.organisationCode, principal);
+    const unit = unitFor(request.division, organisation, principal);
+    const { organisationCode: _code, channel, ...content } = request;
+    const appointment: Appointment = {
+      status: 'SUBMITTED',
+      id: ulid(ms),
+      revision: 1,
+      version: 1,
+      organisationCode: organisation.code,
+      organisationName: organisation.name,
+      unit,
+      channel: hasRole(principal, 'enterprise') ? 'online' : (channel ?? 'telephone'),
+      ...checkedContent(content, ms),
+      submittedBy: { subject: principal.subject, name: principal.name },
+      submittedAt: at,
+      updatedAt: at,
+    };
+    const event = { type: 'Submitted', at, by: principal.name };
+    const detail = changedDetail(appointment, event);
+    await commit([
+      keep(detail),
+      ...createAppointment(appointment, event),
+      ...appointment.lines.map((line) => takeInstrument(appointment, line)),
+      announce({ kind: 'start', appointmentId: appointment.id, revision: 1 }, ms),
+    ]);
+    return detail;
+  });
+
+/** Submits a returned appointment again: a new revision with an execution of its own. @throws Problem as submitting. */
+export const resubmitAppointment = (
+  id: string,
+  request: ResubmissionRequest,
+  principal: Principal,
+  { ms, at }: Moment,
+  idempotency: IdempotencyKey,
+) =>
+  once<AppointmentDetail>(idempotency, ms, 202, async (keep) => {
+    const returned = await visibleAppointment(id, principal);
+    const organisation = await applicant(returned.organisationCode, principal);
+    const revision = returned.revision + 1;
+    const appointment = transition(
+      returned,
+      'Resubmitted',
+      {
+        revision,
+        unit: unitFor(request.division, organisation, principal),
+        ...checkedContent(request, ms),
+        submittedBy: { subject: principal.subject, name: principal.name },
+      },
+      at,
+    );
+    const event = { type: 'Resubmitted', at, by: principal.name, detail: { revision } };
+    const detail = changedDetail(appointment, event);
+    await commit([
+      keep(detail),
+      ...updateAppointment(appointment, event),
+      ...appointment.lines.map((line) => takeInstrument(appointment, line)),
+      announce({ kind: 'start', appointmentId: id, revision }, ms),
+    ]);
+    return detail;
+  });
+
+/** The organisation that an appointment is for. */
+async function applicant(code: string | undefined, principal: Principal): Promise<Organisation> {
+  const own = hasRole(principal, 'enterprise') ? principal.organisation : undefined;
+  if (own && code && own !== code) throw new Problem('NotFound');
+  const wanted = own ?? code;
+  if (!wanted) {
+    throw fieldProblem('/organisationCode', '请填写代为预约的单位。', 'Say which organisation it is for.');
+  }
+  const organisation = await findOrganisation(wanted);
+  if (!organisation) throw new Problem('OrganisationUnknown', { context: { code: wanted } });
+  return organisation;
+}
+
+function unitFor(division: string, organisation: Organisation, principal: Principal): UnitId {
+  const unit = servingUnit(division, organisation);
+  if (!hasRole(principal, 'enterprise') && !mayActFor(principal, unit)) {
+    throw fieldProblem(
+      '/division',
+      '该使用地点不由您的单位受理。',
+      'The place of use is served by another unit than yours.',
+    );
+  }
+  return unit;
+}
+
+/** The part that schemas cannot check: against the catalogue, the clock and itself. Lines get their numbers. */
+function checkedContent(content: ResubmissionRequest, nowMs: number) {
+  const errors: FieldError[] = [
+    ...content.lines.flatMap((line, index) => unknownType(line, index)),
+    ...duplicateSerials(content.lines).map((index) => ({
+      field: `/lines/${index}/serialNumber`,
+      message: { zh: '与前面某一项是同一台器具。', en: 'This instrument stands in an earlier line already.' },
+    })),
+    ...content.evidence.flatMap(({ type }, index) =>
+      content.evidence.findIndex((other) => other.type === type) === index
+        ? []
+        : [
+            {
+              field: `/evidence/${index}/type`,
+              message: { zh: '同类材料只能有一份。', en: 'One of each type.' },
+            },
+          ],
+    ),
+    ...(content.requestedDate !== undefined && content.requestedDate < localDate(nowMs)
+      ? [{ field: '/requestedDate', message: { zh: '日期已过。', en: 'This day is past.' } }]
+      : []),
+  ];
+  if (errors.length > 0) throw new Problem('Validation', { errors });
+  const lines: NumberedLine[] = content.lines.map((line, index) => ({ number: index + 1, ...line }));
+  const { requestedDate = null, note = null, ...rest } = content;
+  return { ...rest, lines, requestedDate, note };
+}
+
+const unknownType = ({ type }: InstrumentLine, index: number): FieldError[] =>
+  type === OTHER_TYPE || instrumentType(type)
+    ? []
+    : [
+        {
+          field: `/lines/${index}/type`,
+          message: {
+            zh: `没有“${type}”这一器具类型；目录中没有的，请选“${OTHER_TYPE}”并填写名称。`,
+            en: `There is no instrument type "${type}"; for what the catalogue lacks choose "${OTHER_TYPE}" and name it.`,
+          },
+        },
+      ];
