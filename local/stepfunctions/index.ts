@@ -137,7 +137,7 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
 
 const OPERATIONS =
   'CreateStateMachine UpdateStateMachine DescribeStateMachine DeleteStateMachine ListStateMachines ' +
-  'ValidateStateMachineDefinition StartExecution StopExecution DescribeExecution ListExecutions GetExecutionHistory ' +
+  'ValidateStateMachineDefinition StartExecution StartSyncExecution RedriveExecution StopExecution DescribeExecution ListExecutions GetExecutionHistory ' +
   'DescribeStateMachineForExecution SendTaskSuccess SendTaskFailure SendTaskHeartbeat PublishStateMachineVersion ' +
   'ListStateMachineVersions DeleteStateMachineVersion CreateStateMachineAlias UpdateStateMachineAlias ' +
   'DescribeStateMachineAlias ListStateMachineAliases DeleteStateMachineAlias ListTagsForResource TagResource UntagResource';

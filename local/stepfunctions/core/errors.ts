@@ -7,6 +7,8 @@ export interface Failure {
   cause?: string;
   /** Further names that a retrier or catcher may list for it. */
   aliases?: string[];
+  /** `States.ALL` and `States.TaskFailed` do not stand for it: a state's own data grew beyond the limit. */
+  unlisted?: boolean;
 }
 
 /** Raised inside a state by the interpreter itself; its cause gets the sentence that names the state. */
@@ -21,20 +23,17 @@ export class StateError extends Error {
 /** Errors that no retrier or catcher ever sees. */
 const TERMINAL = 'States.Runtime';
 
-/** Errors that `States.ALL` does not stand for. */
-const NOT_ALL = new Set(['States.DataLimitExceeded', TERMINAL]);
-
 /**
- * Whether one `ErrorEquals` covers a failure.
+ * Whether one `ErrorEquals` covers a failure. The documentation says that `States.ALL` does not cover
+ * `States.DataLimitExceeded`; executions recorded on AWS show that it does cover a task whose result is too large.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-error-representation
  */
 export function matches(errorEquals: readonly string[], failure: Failure): boolean {
   const names = [failure.error ?? '', ...(failure.aliases ?? [])];
   if (names.includes(TERMINAL)) return false;
   return errorEquals.some((listed) => {
-    if (listed === 'States.ALL') return !names.some((name) => NOT_ALL.has(name));
-    if (listed === 'States.TaskFailed')
-      return !names.includes('States.Timeout') && !names.some((name) => NOT_ALL.has(name));
+    if (listed === 'States.ALL') return !failure.unlisted;
+    if (listed === 'States.TaskFailed') return !failure.unlisted && !names.includes('States.Timeout');
     return names.includes(listed);
   });
 }

@@ -16,15 +16,45 @@ export function failureOf(run: Run, scope: Scope, thrown: unknown): Failure {
   const where = `An error occurred while executing the state '${current.name}' (entered at the event id #${current.enteredEventId}). `;
   if (thrown instanceof QueryEvaluationError) {
     const failure = { error: 'States.QueryEvaluationError', cause: where + thrown.message };
-    run.chain(scope, 'EvaluationFailed', { ...failure, location: thrown.location, state: current.name });
+    const details = { ...failure, location: thrown.location, state: current.name };
+    scope.previous = run.record('EvaluationFailed', evaluationPrevious(run, scope), details);
     return failure;
   }
-  if (thrown instanceof StateError) return { error: thrown.error, cause: where + thrown.message };
+  if (thrown instanceof StateError)
+    return {
+      error: thrown.error,
+      cause: where + thrown.message,
+      ...(thrown.error === 'States.DataLimitExceeded' ? { unlisted: true } : {}),
+    };
   throw thrown;
 }
 
-/** A state has failed: retry it, catch it, or pass the failure on to the state around it and in the end to the execution. */
-export async function fail(run: Run, scope: Scope, first: Failure): Promise<void> {
+/**
+ * What an EvaluationFailed event follows: the scope's chain, except where it ends the execution at once. Then, as
+ * recorded on AWS, it follows what the state's own entry followed.
+ */
+function evaluationPrevious(run: Run, scope: Scope): number {
+  const current = currentOf(scope);
+  const state = run.definitionOf(scope);
+  const endsAll = scope.parent === null && !('Retry' in state) && !('Catch' in state);
+  const compound = state.Type === 'Map' || state.Type === 'Parallel';
+  return endsAll && !compound && scope.previous === current.enteredEventId
+    ? current.enteredPrevious
+    : scope.previous;
+}
+
+/**
+ * A state has failed. Should nobody handle that, the execution is redriven from here; a failure that was handled
+ * leaves nothing behind.
+ */
+export async function fail(run: Run, scope: Scope, failure: Failure): Promise<void> {
+  run.remember();
+  await handle(run, scope, failure);
+  if (!run.state.closed) delete run.state.unfinished;
+}
+
+/** Retries or catches a failure, or passes it on to the state around the scope and in the end to the execution. */
+async function handle(run: Run, scope: Scope, first: Failure): Promise<void> {
   let failure = first;
   const definition = run.definitionOf(scope);
   run.clearTimers(scope.id);
@@ -61,6 +91,7 @@ export async function fail(run: Run, scope: Scope, first: Failure): Promise<void
 
 /** Hands a failure that nobody caught to the state around the scope, or ends the execution with it. */
 export async function passOn(run: Run, scope: Scope, failure: Failure): Promise<void> {
+  run.remember();
   if (scope.parent === null) {
     failExecution(run, scope.previous, failure);
     return;
@@ -76,7 +107,7 @@ export async function passOn(run: Run, scope: Scope, failure: Failure): Promise<
   const exceeded = run.definitionOf(parent).Type === 'Map' && childrenOf(parent).failed > 0;
   parent.previous = scope.previous;
   abortChildren(run, parent, scope, scope.previous);
-  await fail(
+  await handle(
     run,
     parent,
     exceeded

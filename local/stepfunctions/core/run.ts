@@ -119,7 +119,14 @@ export class Run {
     return this.machine.expressions.evaluate(template, location, this.bindings(scope, states));
   }
 
+  /** Keeps the scopes as they are now, in case what follows ends the execution. */
+  remember(): void {
+    this.state.unfinished ??= structuredClone(this.state.scopes);
+  }
+
   close(closing: Closing): void {
+    if (closing.status === 'SUCCEEDED') delete this.state.unfinished;
+    else this.remember();
     this.state.closed = closing;
     this.state.scopes = {};
     this.state.ready = [];

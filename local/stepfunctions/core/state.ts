@@ -18,6 +18,8 @@ export interface ExecutionState {
   timers: Record<string, number>;
   /** Set once, when the execution has ended. */
   closed?: Closing;
+  /** The scopes as they were when an execution came to a bad end; a redrive goes on from them. */
+  unfinished?: Record<string, Scope>;
 }
 
 export type Closing =

@@ -67,7 +67,7 @@ async function receive(run: Run, event: ExecutionEvent): Promise<boolean> {
       run.close({ status: 'ABORTED', ...details(event) });
       return true;
     case 'Redrive':
-      return false;
+      return redrive(run);
     case 'TimerFired':
       await timerFired(run, event.timer);
       return true;
@@ -97,6 +97,35 @@ function start(run: Run): void {
   };
   run.state.ready.push(id);
   if (TimeoutSeconds !== undefined) run.setTimer('execution', TimeoutSeconds);
+}
+
+/**
+ * Takes an execution up again where it failed, was stopped or timed out: what had ended well is not run again,
+ * retries start from zero, the timeouts anew.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ */
+function redrive(run: Run): boolean {
+  const { unfinished } = run.state;
+  if (!run.state.closed || !unfinished) return false;
+  delete run.state.closed;
+  delete run.state.unfinished;
+  run.state.scopes = unfinished;
+  const redriven = run.record('ExecutionRedriven', run.state.events, { redriveCount: run.info.redriveCount });
+  for (const scope of Object.values(unfinished)) {
+    const { current } = scope;
+    if (current?.children) continue;
+    scope.previous = redriven;
+    if (current) {
+      current.attempts = [];
+      current.retryCount = 0;
+      delete current.task;
+      scope.phase = { type: 'begin' };
+    }
+    run.state.ready.push(scope.id);
+  }
+  const { TimeoutSeconds } = run.machine.definition;
+  if (TimeoutSeconds !== undefined) run.setTimer('execution', TimeoutSeconds);
+  return true;
 }
 
 /** A timer that was taken back or moved meanwhile is no longer due; then nothing happens. */

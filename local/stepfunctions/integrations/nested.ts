@@ -56,19 +56,22 @@ export function nestedEnded(child: ExecutionRow): ExecutionEvent {
     return {
       type: 'TaskSucceeded',
       task,
-      output: parsed ? { ...result, Output: JSON.parse(child.output ?? 'null') } : result,
+      output: parsed
+        ? { ...result, Input: JSON.parse(child.input), Output: JSON.parse(child.output ?? 'null') }
+        : result,
     };
   }
   return { type: 'TaskFailed', task, error: 'States.TaskFailed', cause: JSON.stringify(result) };
 }
 
-/** DescribeExecution's members in capitals and in order, dates in milliseconds. */
+/** DescribeExecution's members in capitals and in order, dates in milliseconds, and nothing about redriving. */
 function envelope(child: ExecutionRow): { [key: string]: Json } {
-  const members = Object.entries(describe(child)).map(([key, value]): [string, Json] => {
+  const members = Object.entries(describe(child)).flatMap(([key, value]): [string, Json][] => {
     const name = key.charAt(0).toUpperCase() + key.slice(1);
-    if (name === 'StartDate' || name === 'StopDate') return [name, Number(value) * 1000];
-    if (name.endsWith('Details')) return [name, { Included: true }];
-    return [name, value as Json];
+    if (name.startsWith('Redrive')) return [];
+    if (name === 'StartDate' || name === 'StopDate') return [[name, Number(value) * 1000]];
+    if (name.endsWith('Details')) return [[name, { Included: true }]];
+    return [[name, value as Json]];
   });
   return sorted(Object.fromEntries(members));
 }

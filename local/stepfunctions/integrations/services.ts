@@ -62,7 +62,11 @@ export async function runService(
     }
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    return failed(call, `${prefix}.${error.name}`, causeOf(call, resource.service, error));
+    return failed(
+      call,
+      `${prefix}.${exceptionName(resource.service, error)}`,
+      causeOf(call, resource.service, error),
+    );
   }
 }
 
@@ -134,6 +138,26 @@ async function withMetadata(call: TaskCall, answer: Promise<Answer>): Promise<An
       'Content-Type': 'application/x-amz-json-1.0',
     }),
   });
+}
+
+/** Codes that a service answers with but does not model; AWS's SDK for Java gives them the service's general exception. */
+const UNMODELLED = new Set([
+  'ValidationException',
+  'MissingParameter',
+  'InvalidParameterValue',
+  'AccessDeniedException',
+]);
+const GENERAL: Record<string, string> = {
+  dynamodb: 'AmazonDynamoDBException',
+  'aws-sdk:dynamodb': 'DynamoDbException',
+  sqs: 'AmazonSQSException',
+  sns: 'AmazonSNSException',
+};
+
+function exceptionName(service: string, error: WireError): string {
+  const general = GENERAL[service];
+  if (general !== undefined && UNMODELLED.has(error.name)) return general;
+  return error.name.endsWith('Exception') ? error.name : `${error.name}Exception`;
 }
 
 /** The first generation of AWS's Java SDK wrote causes with semicolons; its integrations still show them. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { DATA_LIMIT } from '../core/limits.ts';
 import { type Place, randomUUID, statesArn } from '../identity.ts';
 import { byteLength } from '../language/json.ts';
+import { jsonProblem } from '../language/json-problem.ts';
 import type { Outbox } from '../runner/outbox.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { Database } from '../store/database.ts';
@@ -19,7 +20,7 @@ export interface StartRequest {
   parent?: { execution: number; task: string; wait: 'sync' | 'sync:2' | null };
 }
 
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
+const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
 
 /** The operations on executions. https://docs.aws.amazon.com/step-functions/latest/apireference/ */
 export class ExecutionService {
@@ -97,6 +98,15 @@ export class ExecutionService {
     return this.#byId(id);
   }
 
+  /** Only express workflows are run in this way, and they are not run here. */
+  startSyncExecution(input: Input): never {
+    this.#machines.resolve(input.required('stateMachineArn'));
+    throw new ServiceError(
+      'StateMachineTypeNotSupported',
+      'This operation is not supported by this type of state machine',
+    );
+  }
+
   async stopExecution(input: Input): Promise<{ stopDate: number }> {
     const row = this.find(input.required('executionArn'));
     const [error, cause] = [input.string('error'), input.string('cause')];
@@ -106,6 +116,21 @@ export class ExecutionService {
       ...(cause === undefined ? {} : { cause }),
     });
     return { stopDate: seconds(this.#byId(row.id).stopped ?? this.#clock.now()) };
+  }
+
+  async redriveExecution(input: Input): Promise<{ redriveDate: number }> {
+    const row = this.find(input.required('executionArn'));
+    const { redriveStatusReason } = redriveStatus(row);
+    if (redriveStatusReason !== undefined) throw refusal('ExecutionNotRedrivable', redriveStatusReason);
+    const now = this.#clock.now();
+    const posted = this.#database.transaction(() => {
+      this.#executions.reopen(row.id, now);
+      this.#outbox.write(this.#byId(row.id));
+      return this.#executions.post(row.id, { type: 'Redrive' });
+    });
+    this.#runner.post(row.id, { type: 'Redrive' }, posted);
+    this.#outbox.pump();
+    return { redriveDate: seconds(now) };
   }
 
   describeExecution(input: Input): Record<string, unknown> {
@@ -199,8 +224,8 @@ export function checkJson(text: string, error: 'InvalidExecutionInput' | 'Invali
     );
   try {
     JSON.parse(text);
-  } catch (problem) {
-    throw refusal(error, problem instanceof Error ? problem.message : 'not JSON');
+  } catch {
+    throw refusal(error, jsonProblem(text)?.message ?? 'Invalid execution input.');
   }
 }
 

@@ -21,8 +21,10 @@ export interface Target {
 const SETTINGS = {
   loggingConfiguration: { includeExecutionData: false, level: 'OFF' },
   tracingConfiguration: { enabled: false },
-  encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
 };
+
+/** Accepted and given back, without a default. */
+const FURTHER_SETTINGS = ['encryptionConfiguration'];
 
 /** The operations on state machines. https://docs.aws.amazon.com/step-functions/latest/apireference/ */
 export class MachineService {
@@ -86,7 +88,7 @@ export class MachineService {
     if (text === undefined && roleArn === undefined && Object.keys(settings).length === 0)
       throw new ServiceError(
         'MissingRequiredParameter',
-        'Either the definition, the role ARN, the LoggingConfiguration, the EncryptionConfiguration or the TracingConfiguration must be specified',
+        'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
       );
     if (text !== undefined) checkDefinition(text);
     const updated: MachineRow = {
@@ -94,9 +96,14 @@ export class MachineService {
       ...(text === undefined ? {} : { definition: this.#store.keepDefinition(text) }),
       ...(roleArn === undefined ? {} : { role_arn: checkRole(roleArn) }),
       settings: JSON.stringify({ ...(JSON.parse(row.settings) as object), ...settings }),
-      revision: randomUUID(),
       updated: this.#clock.now(),
     };
+    if (
+      updated.definition !== row.definition ||
+      updated.role_arn !== row.role_arn ||
+      updated.settings !== row.settings
+    )
+      updated.revision = randomUUID();
     this.#store.update(updated);
     return {
       updateDate: seconds(updated.updated),
@@ -159,7 +166,11 @@ export class MachineService {
 
   validateStateMachineDefinition(input: Input): Record<string, unknown> {
     const limit = input.number('maxResults') || 100;
+    if (limit < 0 || limit > 100)
+      throw validationError('maxResults', limit, 'Member must have value less than or equal to 100');
     const severity = input.string('severity') ?? 'ERROR';
+    if (severity !== 'ERROR' && severity !== 'WARNING')
+      throw validationError('severity', severity, 'Member must satisfy enum value set: [ERROR, WARNING]');
     const all = diagnose(input.required('definition')).filter(
       (diagnostic) => severity === 'WARNING' || diagnostic.severity === 'ERROR',
     );
@@ -255,7 +266,7 @@ function pick(routing: { stateMachineVersionArn: string; weight: number }[]): st
 }
 
 function settingsOf(input: Input, defaults: Record<string, unknown>): Record<string, unknown> {
-  const given = Object.keys(SETTINGS).flatMap((key) => {
+  const given = [...Object.keys(SETTINGS), ...FURTHER_SETTINGS].flatMap((key) => {
     const value = input.object(key);
     return value ? [[key, value] as const] : [];
   });

@@ -138,6 +138,16 @@ export class ExecutionStore {
     );
   }
 
+  /** Sets an execution that came to a bad end running again. */
+  reopen(id: number, redriven: number): void {
+    this.#database.run(
+      `UPDATE executions SET status = 'RUNNING', stopped = NULL, error = NULL, cause = NULL, redrives = redrives + 1,
+         redriven = ? WHERE id = ?`,
+      redriven,
+      id,
+    );
+  }
+
   appendHistory(id: number, events: readonly HistoryEvent[]): void {
     const [first] = events;
     if (first)

@@ -114,7 +114,7 @@ export class MachineStore {
   }
 
   machines(): MachineRow[] {
-    return this.#database.all('SELECT * FROM machines ORDER BY created, name');
+    return this.#database.all('SELECT * FROM machines ORDER BY name');
   }
 
   version(arn: string): VersionRow | undefined {
