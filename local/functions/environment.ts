@@ -1,0 +1,67 @@
+import { environmentOf, machineVariable } from '#infra/topology.ts';
+import { AUDIENCE, type BusName, machineArn, REGION, tablePhysicalName } from '#local/names.ts';
+import { namesOf, type Topology } from '#local/topology.ts';
+import { tableVariable } from '#store/tables.ts';
+
+export type Endpoints = {
+  readonly dynamodb: string;
+  readonly states: string;
+  readonly events: string;
+  /** `iss` of tokens. */
+  readonly issuer: string;
+  /** Where the keys that verify tokens are. */
+  readonly keys: string;
+};
+
+/**
+ * Gives this process the environment of every function at once, and the variables that the AWS SDK itself reads, so
+ * that no handler needs to know that it runs here. To be called before a handler is imported.
+ * @returns puts the earlier environment back
+ */
+export function setEnvironment({ functions, tables, machines }: Topology, endpoints: Endpoints): () => void {
+  const values = {
+    ...Object.fromEntries(namesOf(tables).map((table) => [tableVariable(table), tablePhysicalName(table)])),
+    ...Object.fromEntries(
+      namesOf(machines).map((machine) => [machineVariable(machine), machineArn(machine)]),
+    ),
+    EVENT_BUS: 'greenlane' satisfies BusName,
+    OIDC_ISSUER: endpoints.issuer,
+    OIDC_AUDIENCE: AUDIENCE,
+    OIDC_JWKS: endpoints.keys,
+  };
+  const restore = assign({
+    ...values,
+    ...sdkVariables(endpoints),
+    // The log of functions is for their operators; here it would bury the start screen.
+    POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'WARN',
+    POWERTOOLS_SERVICE_NAME: 'greenlane',
+  });
+  for (const name of namesOf(functions)) environmentOf(name).parse(process.env);
+  return restore;
+}
+
+const sdkVariables = ({ dynamodb, states, events }: Endpoints) => ({
+  AWS_REGION: REGION,
+  AWS_DEFAULT_REGION: REGION,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  // Whatever account the person at this machine is signed in to has no part in this.
+  AWS_SESSION_TOKEN: undefined,
+  AWS_PROFILE: undefined,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+  AWS_ENDPOINT_URL_SFN: states,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: events,
+});
+
+function assign(values: Record<string, string | undefined>): () => void {
+  const before = Object.fromEntries(Object.keys(values).map((name) => [name, process.env[name]]));
+  const put = (wanted: Record<string, string | undefined>) => {
+    for (const [name, value] of Object.entries(wanted)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+  put(values);
+  return () => put(before);
+}

@@ -1,0 +1,21 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { Problem, type ProblemCode, problemDetail } from '#domain/problem.ts';
+
+/** What is sent back. */
+export type Answer = { status: number; headers: OutgoingHttpHeaders; body: string | Buffer };
+
+export const json = (status: number, value: unknown): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+  body: `${JSON.stringify(value)}\n`,
+});
+
+/** A refusal of the gateway itself, in the one shape that all refusals have. */
+export function refuse(problem: Problem | ProblemCode, instance: string, correlationId: string): Answer {
+  const refusal = problem instanceof Problem ? problem : new Problem(problem);
+  const answer = json(refusal.status, problemDetail(refusal, { instance, correlationId }));
+  answer.headers['content-type'] = 'application/problem+json; charset=utf-8';
+  if (refusal.status === 401) answer.headers['www-authenticate'] = 'Bearer';
+  if (refusal.status === 503) answer.headers['retry-after'] = '1';
+  return answer;
+}

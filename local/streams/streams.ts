@@ -1,0 +1,56 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { awsJson } from '#local/aws-json.ts';
+import type { Clock } from '#local/clock.ts';
+import type { DeadLetters } from '#local/events/dead-letters.ts';
+import type { Invoke } from '#local/functions/invoke.ts';
+import type { Log } from '#local/log.ts';
+import { tablePhysicalName } from '#local/names.ts';
+import type { Topology } from '#local/topology.ts';
+import type { TableName } from '#store/tables.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { StreamReader } from './reader.ts';
+import { openShards } from './shards.ts';
+
+type Services = {
+  readonly endpoint: string;
+  readonly ledger: DatabaseSync;
+  readonly invoke: Invoke;
+  readonly deadLetters: DeadLetters;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** The readers of all streams. */
+export type Streams = {
+  /** These tables were written to. */
+  wake(tables: ReadonlySet<TableName>): void;
+  drained(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Opens a reader for each stream of the topology, and begins where the last run came to. The tables must be there. */
+export async function openStreams(streams: Topology['streams'], services: Services): Promise<Streams> {
+  const checkpoints = new Checkpoints(services.ledger);
+  const call = awsJson(services.endpoint);
+  const readers = await Promise.all(
+    Object.entries(streams).map(async ([name, definition]) => {
+      const shards = await openShards(call, tablePhysicalName(definition.table));
+      return {
+        table: definition.table,
+        reader: new StreamReader(name, definition, { ...services, shards, checkpoints }),
+      };
+    }),
+  );
+  for (const { reader } of readers) reader.wake();
+  return {
+    wake: (tables) => {
+      for (const { table, reader } of readers) if (tables.has(table)) reader.wake();
+    },
+    drained: async () => {
+      await Promise.all(readers.map(({ reader }) => reader.drained()));
+    },
+    stop: async () => {
+      await Promise.all(readers.map(({ reader }) => reader.stop()));
+    },
+  };
+}
