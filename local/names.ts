@@ -34,6 +34,9 @@ export const machinePhysicalName = (machine: MachineName): string => `greenlane-
 export const machineArn = (machine: MachineName): string =>
   arn('states', `stateMachine:${machinePhysicalName(machine)}`);
 
+export const executionArn = (machine: string, name: string): string =>
+  arn('states', `execution:${machine}:${name}`);
+
 export const roleArn = (name: string): string => arn('iam', `role/greenlane-${name}`, { region: '' });
 export const queueArn = (queue: QueueName): string => arn('sqs', `greenlane-${queue}`);
 export const ruleArn = (rule: string): string => arn('events', `rule/greenlane-${rule}`);

@@ -183,6 +183,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
     key,
     deadLetters,
     deliveries,
+    states: engine.handle,
     now: () => clock.now(),
     offset: () => clock.offset,
     advance,

@@ -6,6 +6,7 @@ import { fieldProblem, Problem } from '#domain/problem.ts';
 import { UnitId } from '#domain/units.ts';
 import type { DeadLetters } from '#local/events/dead-letters.ts';
 import type { Deliveries } from '#local/events/deliveries.ts';
+import { executionsOf } from '#local/executions.ts';
 import { accountFor } from '#local/sign-in/accounts.ts';
 import { ALGORITHM, type SigningKey } from '#local/sign-in/keys.ts';
 import { signToken } from '#local/sign-in/tokens.ts';
@@ -18,6 +19,8 @@ export type LocalServices = {
   readonly key: SigningKey;
   readonly deadLetters: DeadLetters;
   readonly deliveries: Deliveries;
+  /** The Step Functions API. */
+  readonly states: (operation: string, input: unknown) => Promise<unknown>;
   readonly now: () => number;
   readonly offset: () => number;
   /** Moves the clock forward; resolves when what fell due on the way has been done. */
@@ -60,6 +63,11 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
     await services.advance(await parse(request, ClockMove));
     return clock(services);
   },
+  'GET /local/executions/{id}': async (_request, url, { states }) => {
+    const executions = await executionsOf(states, lastOf(url));
+    if (executions.length === 0) throw new Problem('NotFound');
+    return { executions, transitions: executions.reduce((sum, { transitions }) => sum + transitions, 0) };
+  },
   'GET /local/queues': async (_request, _url, { deadLetters }) => ({ queues: deadLetters.list() }),
   'POST /local/queues/{queue}/purge': async (_request, url, { deadLetters }) => ({
     purged: known(deadLetters.purge(queueOf(url))),
@@ -77,7 +85,9 @@ export async function handleLocal(
 ): Promise<Answer | undefined> {
   if (!/^\/(local|\.well-known)\//.test(url.pathname)) return undefined;
   const method = request.method === 'HEAD' ? 'GET' : request.method;
-  const path = url.pathname.replace(/^(\/local\/queues\/)[^/]+\//, '$1{queue}/');
+  const path = url.pathname
+    .replace(/^(\/local\/queues\/)[^/]+\//, '$1{queue}/')
+    .replace(/^(\/local\/executions\/)[^/]+$/, '$1{id}');
   const endpoint = endpoints[`${method} ${path}`];
   const id = randomUUID();
   if (!endpoint) {
@@ -144,6 +154,8 @@ const clock = ({ now, offset }: LocalServices) => ({
   now: new Date(now()).toISOString(),
   aheadMinutes: Math.round(offset() / 60_000),
 });
+
+const lastOf = (url: URL): string => decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
 
 const queueOf = (url: URL): string => decodeURIComponent(url.pathname.split('/')[3] ?? '');
 

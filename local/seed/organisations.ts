@@ -165,6 +165,30 @@ const sketches: readonly Sketch[] = [
     resumption: 'not-stopped',
     contact: '白延河',
   },
+  {
+    code: '91610202TT0000130W',
+    name: '铜川王益水泥制造有限公司',
+    unit: 'tongchuan',
+    division: '610202',
+    industry: 'industry',
+    staff: 1350,
+    revenueWan: 62_000,
+    assetsWan: 80_000,
+    resumption: 'not-stopped',
+    contact: '同战军',
+  },
+  {
+    code: '91610204TT0000141X',
+    name: '铜川耀州陶瓷有限公司',
+    unit: 'tongchuan',
+    division: '610204',
+    industry: 'industry',
+    staff: 64,
+    revenueWan: 1100,
+    assetsWan: 1600,
+    resumption: 'resuming',
+    contact: '雷耀武',
+  },
 ];
 
 /** The organisations of the demonstration, as they would state themselves. */
