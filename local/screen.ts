@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { padEnd } from './columns.ts';
 import { demonstrationOrganisations } from './seed/organisations.ts';
 
 const examples: readonly [chinese: string, english: string, options: string][] = [
@@ -11,16 +12,12 @@ const examples: readonly [chinese: string, english: string, options: string][] =
   ['运维', 'operator', '--role operator'],
 ];
 
-/** Columns that a terminal gives to a text: a Chinese character takes two. */
-const width = (text: string): number => [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
-const pad = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - width(text)));
-
 /** What a person needs to begin, on one screen. */
 export function startScreen(url: string, dataFolder: string, seconds: number): string {
   const folder = relative(process.cwd(), dataFolder);
   const lines = examples.map(
     ([chinese, english, options]) =>
-      `    ${pad(chinese, 10)}${pad(english, 12)}npm run --silent token -- ${options}`,
+      `    ${padEnd(chinese, 10)}${padEnd(english, 12)}npm run --silent token -- ${options}`,
   );
   return `
   Greenlane 计量绿色通道    ${url.replace('127.0.0.1', 'localhost')}    ready in ${seconds.toFixed(1)} s 已就绪

@@ -1,7 +1,7 @@
-import { environmentOf, machineVariable } from '#infra/topology.ts';
+import { environmentOf, machines, machineVariable } from '#infra/topology.ts';
 import { AUDIENCE, type BusName, machineArn, REGION, tablePhysicalName } from '#local/names.ts';
 import { namesOf, type Topology } from '#local/topology.ts';
-import { tableVariable } from '#store/tables.ts';
+import { tableNames, tableVariable } from '#store/tables.ts';
 
 export type Endpoints = {
   readonly dynamodb: string;
@@ -18,9 +18,9 @@ export type Endpoints = {
  * that no handler needs to know that it runs here. To be called before a handler is imported.
  * @returns puts the earlier environment back
  */
-export function setEnvironment({ functions, tables, machines }: Topology, endpoints: Endpoints): () => void {
+export function setEnvironment({ functions }: Topology, endpoints: Endpoints): () => void {
   const values = {
-    ...Object.fromEntries(namesOf(tables).map((table) => [tableVariable(table), tablePhysicalName(table)])),
+    ...Object.fromEntries(tableNames.map((table) => [tableVariable(table), tablePhysicalName(table)])),
     ...Object.fromEntries(
       namesOf(machines).map((machine) => [machineVariable(machine), machineArn(machine)]),
     ),

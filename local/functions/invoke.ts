@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { problems } from '#domain/problem.ts';
 import type { FunctionDefinition, FunctionName } from '#infra/topology.ts';
 import type { Activity } from '#local/activity.ts';
 import { root } from '#local/data-folder.ts';
@@ -45,11 +46,16 @@ export class Functions {
       const started = performance.now();
       const result = await this.#run(name, payload);
       const milliseconds = Math.round(performance.now() - started);
-      if ('error' in result) {
-        this.#services.log('warn', 'a function failed', { function: name, milliseconds, ...result.error });
-      }
+      if ('error' in result) this.#report(name, milliseconds, result.error);
       return result;
     });
+
+  /** A refusal is a way that work may go, and says all with its name; anything else is worth its trace. */
+  #report(name: FunctionName, milliseconds: number, { errorType, errorMessage, trace }: FunctionError): void {
+    const fields = { function: name, milliseconds, errorType };
+    if (errorType in problems) this.#services.log('info', 'a function refused', fields);
+    else this.#services.log('warn', 'a function failed', { ...fields, errorMessage, trace });
+  }
 
   async #run(name: FunctionName, payload: unknown): Promise<InvocationResult> {
     const definition = this.#definitions[name];

@@ -71,8 +71,6 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
-  // What is left of a body that nobody read would be taken for the next request of the connection.
-  if (!request.complete) response.setHeader('connection', 'close');
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
