@@ -17,7 +17,7 @@ if (!installed) {
   // npm tells its children where it is; "npm" itself may be a different one on the PATH.
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const result = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const result = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--no-json', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });

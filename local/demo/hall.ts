@@ -1,0 +1,173 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type * as z from 'zod';
+import type { Role } from '#domain/access.ts';
+import { AppointmentDetail, type DispatchBoard } from '#domain/api.ts';
+import { type LocalDate, localDate } from '#domain/calendar.ts';
+import type { ProblemDetail } from '#domain/problem.ts';
+import type { UnitId } from '#domain/units.ts';
+
+type Detail = z.infer<typeof AppointmentDetail>;
+export type Board = z.infer<typeof DispatchBoard>;
+export type Answer = { status: number; body: unknown };
+
+/** How long the hall waits for a server that does not answer, or for something to happen. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * The demonstration's way to the server: HTTP and nothing else. A server that is killed and started again in the middle
+ * is waited for, and what was asked is asked again under the same Idempotency-Key.
+ */
+export class Hall {
+  readonly url: string;
+  readonly say: (zh: string, en: string) => void;
+  /** Tells the instruments of this run from those of another. */
+  readonly run = Date.now().toString(36).toUpperCase();
+  #tokens = new Map<string, Promise<string>>();
+
+  constructor(url: string, say: (zh: string, en: string) => void) {
+    this.url = url;
+    this.say = say;
+  }
+
+  enterprise = (organisation: string): Person => this.#person({ role: 'enterprise', organisation });
+
+  /** The nth person of a role in a unit. */
+  staff = (role: Role, unit: UnitId, number = 1): Person =>
+    this.#person({ role, unit, subject: `${role}-${number}@${unit}` });
+
+  async today(): Promise<LocalDate> {
+    const { now } = (await this.request('GET', '/local/clock')).body as { now: string };
+    return localDate(Date.parse(now));
+  }
+
+  async moveClock(hours: number): Promise<void> {
+    await this.request('POST', '/local/clock', { hours });
+  }
+
+  /** The states that the executions of an appointment have entered. */
+  async transitions(id: string): Promise<number> {
+    return ((await this.request('GET', `/local/executions/${id}`)).body as { transitions: number })
+      .transitions;
+  }
+
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const until = Date.now() + PATIENCE_MS;
+    for (let silent = false; ; silent = true) {
+      try {
+        const response = await fetch(this.url + path, {
+          method,
+          headers: { 'content-type': 'application/json', ...headers },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+          signal: AbortSignal.timeout(PATIENCE_MS),
+        });
+        const answer = { status: response.status, body: await response.json() };
+        if (response.status !== 503 || Date.now() > until) return answer;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+        if (!silent)
+          this.say(
+            '服务器没有应答，稍后以同一编号重试…',
+            'The server does not answer; trying again under the same key…',
+          );
+      }
+      await pause(250);
+    }
+  }
+
+  #person(account: Record<string, string>): Person {
+    const key = JSON.stringify(account);
+    const token =
+      this.#tokens.get(key) ??
+      this.request('POST', '/local/token', account).then(({ body }) => (body as { token: string }).token);
+    this.#tokens.set(key, token);
+    return new Person(this, token);
+  }
+}
+
+/** Somebody who is signed in. */
+export class Person {
+  readonly #hall: Hall;
+  readonly #token: Promise<string>;
+
+  constructor(hall: Hall, token: Promise<string>) {
+    this.#hall = hall;
+    this.#token = token;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return this.#expect(await this.#send('GET', path), path) as T;
+  }
+
+  async post<T>(path: string, body: unknown = {}): Promise<T> {
+    return this.#expect(await this.try(path, body), path) as T;
+  }
+
+  /** Posts, and hands back whatever the answer is. */
+  try = (path: string, body: unknown = {}): Promise<Answer> => this.#send('POST', path, body);
+
+  async #send(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.#hall.request(method, path, body, {
+      authorization: `Bearer ${await this.#token}`,
+      'idempotency-key': crypto.randomUUID(),
+    });
+  }
+
+  #expect({ status, body }: Answer, path: string): unknown {
+    if (status < 300) return body;
+    const { detail, errors } = body as ProblemDetail;
+    throw new Error(`${path}: ${status} ${detail?.en ?? ''} ${errors ? JSON.stringify(errors) : ''}`);
+  }
+}
+
+/** An appointment as its enterprise follows it. */
+export class Followed {
+  readonly id: string;
+  readonly hall: Hall;
+  readonly #owner: Person;
+
+  constructor(hall: Hall, owner: Person, id: string) {
+    this.hall = hall;
+    this.#owner = owner;
+    this.id = id;
+  }
+
+  detail = async (): Promise<Detail> =>
+    AppointmentDetail.parse(await this.#owner.get(`/appointments/${this.id}`));
+
+  /** Looks again and again until something has come about. @throws Error with what stands instead. */
+  async until(what: string, holds: (detail: Detail) => boolean): Promise<Detail> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const detail = await this.detail();
+      if (holds(detail)) return detail;
+      if (Date.now() > deadline) {
+        throw new Error(`${this.id}: waited for "${what}", it is ${detail.appointment.status}`);
+      }
+      await pause(40);
+    }
+  }
+
+  status = (...wanted: Detail['appointment']['status'][]): Promise<Detail> =>
+    this.until(wanted.join(' or '), ({ appointment }) => wanted.includes(appointment.status));
+
+  /** Waits until a step is somebody's to decide, and says whose. */
+  async task(step: string): Promise<{ task: string; unit: UnitId; role: Role }> {
+    const { waitingFor } = await this.until(`task ${step}`, (detail) =>
+      detail.waitingFor.some((waiting) => waiting.step === step),
+    );
+    const found = waitingFor.find((waiting) => waiting.step === step);
+    if (!found) throw new RangeError(`no task ${step}`);
+    return { task: found.task, unit: found.candidates.unit, role: found.candidates.role as Role };
+  }
+
+  /** The nth person of the group that may decide a step decides it; what they are told. */
+  async decide(step: string, decision: unknown, number = 1): Promise<Answer> {
+    const { task, unit, role } = await this.task(step);
+    return this.hall.staff(role, unit, number).try(`/tasks/${task}/decision`, { decision });
+  }
+}
