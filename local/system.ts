@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TableName } from '#store/tables.ts';
 import { Activity } from './activity.ts';
 import type { MovableClock } from './clock.ts';
 import { DataFolder } from './data-folder.ts';
@@ -22,7 +23,7 @@ import { ACCOUNT, functionOfArn, REGION } from './names.ts';
 import { newSigningKey, signingKeyIn } from './sign-in/keys.ts';
 import { issuerOf } from './sign-in/tokens.ts';
 import { openStepFunctions } from './stepfunctions/index.ts';
-import { openStreams } from './streams/streams.ts';
+import { openStreams, type Streams } from './streams/streams.ts';
 import { mover, resumedClock } from './time.ts';
 import { topology as greenlane, namesOf, type Topology } from './topology.ts';
 
@@ -96,6 +97,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
 
   // The engine goes on at once with what was under way; the functions it needs are there a little later.
   const functionsReady = Promise.withResolvers<void>();
+  let stopping = false;
   const engine = parts.adopt(
     await openStepFunctions({
       database: folder?.executions ?? ':memory:',
@@ -107,6 +109,8 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
       onExecutionStatusChange: async (event) => bus.publish('default', event),
       invokeFunction: async (arn, payload) => {
         await functionsReady.promise;
+        // It asks again at the next start.
+        if (stopping) return new Promise(() => {});
         const name = functionOfArn(arn, namesOf(topology.functions));
         if (name) return invoke(name, payload);
         return {
@@ -136,10 +140,14 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   ]);
   useClock(() => clock.now());
   parts.defer(() => useClock(Date.now));
+  const guarded = { dynamodb: client, states: clients.stepFunctions, events: clients.events };
+  let streams: Streams | undefined;
+  const onWrite = (written: ReadonlySet<TableName>) => streams?.wake(written);
+  parts.defer(guardClients(guarded, { endpoints, onWrite }));
   const { seed, seedShifts } = await import('./seed/seed.ts');
   if (demonstration) await seed(clock.now());
 
-  const streams = await openStreams(topology.streams, {
+  streams = await openStreams(topology.streams, {
     endpoint: dynamodb.endpoint,
     ledger,
     invoke,
@@ -147,13 +155,10 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
     clock,
     log,
   });
-  parts.defer(
-    guardClients(
-      { dynamodb: client, states: clients.stepFunctions, events: clients.events },
-      { endpoints, onWrite: (tables) => streams.wake(tables) },
-    ),
-  );
-  parts.defer(() => Promise.race([activity.idle(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]));
+  parts.defer(() => {
+    stopping = true;
+    return Promise.race([activity.idle(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
+  });
   parts.defer(() => streams.stop());
   parts.defer(() => deliveries.stop());
   const schedules = parts.adopt(new Schedules(topology.schedules, deliveries, clock), (own) => own.stop());

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { FunctionDefinition } from '#infra/topology.ts';
+import { missingGrant } from '#local/functions/grants.ts';
+import { machineArn, tableArn } from '#local/names.ts';
+
+const definition: FunctionDefinition = {
+  description: '',
+  entry: '',
+  tables: { tasks: 'read', outbox: 'write', queue: 'read-write' },
+  starts: ['appointment'],
+  timeoutSeconds: 1,
+  memoryMegabytes: 128,
+};
+const on = (table: string) => ({ TableName: `greenlane-${table}` });
+const missing = (operation: string, input: object, service: 'dynamodb' | 'states' | 'events' = 'dynamodb') =>
+  missingGrant(definition, service, operation, input)?.action;
+
+describe('an operation on a table', () => {
+  it.each([
+    ['GetItem', 'tasks'],
+    ['Query', 'queue'],
+    ['PutItem', 'outbox'],
+    ['UpdateItem', 'queue'],
+    ['DeleteItem', 'outbox'],
+  ])('%s of %s is granted', (operation, table) => {
+    expect(missing(operation, on(table))).toBeUndefined();
+  });
+
+  it.each([
+    ['PutItem', 'tasks'],
+    ['GetItem', 'outbox'],
+    ['Query', 'waits'],
+    ['Scan', 'queue'],
+    ['DescribeTable', 'queue'],
+    ['CreateTable', 'queue'],
+  ])('%s of %s is refused', (operation, table) => {
+    expect(missing(operation, on(table))).toBe(`dynamodb:${operation}`);
+  });
+
+  it('is granted by the ARN of the table too, and refused for a table that is not ours', () => {
+    expect(missing('GetItem', { TableName: tableArn('tasks') })).toBeUndefined();
+    expect(missing('GetItem', { TableName: 'somebody-elses' })).toBe('dynamodb:GetItem');
+  });
+
+  it('needs every item of a transaction and every table of a batch', () => {
+    const transaction = (...items: object[]) => missing('TransactWriteItems', { TransactItems: items });
+    expect(transaction({ Put: on('outbox') }, { ConditionCheck: on('tasks') })).toBeUndefined();
+    expect(transaction({ Put: on('outbox') }, { Update: on('tasks') })).toBe('dynamodb:UpdateItem');
+    expect(transaction({ ConditionCheck: on('outbox') })).toBe('dynamodb:ConditionCheckItem');
+    expect(missing('TransactGetItems', { TransactItems: [{ Get: on('outbox') }] })).toBe('dynamodb:GetItem');
+    const batch = { RequestItems: { 'greenlane-queue': {}, 'greenlane-outbox': {} } };
+    expect(missing('BatchWriteItem', batch)).toBeUndefined();
+    expect(missing('BatchGetItem', batch)).toBe('dynamodb:BatchGetItem');
+  });
+});
+
+describe('a call of Step Functions or EventBridge', () => {
+  it('is granted for the machines that the function starts, and no others', () => {
+    const start = (machine: 'appointment' | 'verification') =>
+      missing('StartExecution', { stateMachineArn: machineArn(machine) }, 'states');
+    expect(start('appointment')).toBeUndefined();
+    expect(start('verification')).toBe('states:StartExecution');
+  });
+
+  it('is refused when nothing was granted', () => {
+    expect(missing('SendTaskSuccess', {}, 'states')).toBe('states:SendTaskSuccess');
+    expect(missing('StopExecution', {}, 'states')).toBe('states:StopExecution');
+    expect(missing('PutEvents', { Entries: [] }, 'events')).toBe('events:PutEvents');
+  });
+
+  it('is granted with what allows it', () => {
+    const more: FunctionDefinition = { ...definition, resumes: ['verification'], publishes: true };
+    const put = (bus?: string) =>
+      missingGrant(more, 'events', 'PutEvents', { Entries: [{ ...(bus && { EventBusName: bus }) }] });
+    expect(missingGrant(more, 'states', 'SendTaskFailure', {})).toBeUndefined();
+    expect(put('greenlane')).toBeUndefined();
+    expect(put()).toMatchObject({ action: 'events:PutEvents' });
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { MovableClock } from '#local/clock.ts';
+import { definitionOf, deployMachines } from '#local/machines.ts';
+import { machineArn } from '#local/names.ts';
+import { openStepFunctions } from '#local/stepfunctions/index.ts';
+import { namesOf, topology } from '#local/topology.ts';
+import { thingTopology } from './fixtures/topology.ts';
+
+describe('the machines', () => {
+  it.each(namesOf(topology.machines))('%s has a value for every placeholder', (name) => {
+    const machine = topology.machines[name];
+    if (!machine) throw new Error('no such machine');
+    const definition = definitionOf(machine);
+    expect(() => JSON.parse(definition)).not.toThrow();
+    expect(definition).not.toMatch(/\$\{/);
+  });
+
+  it('are made once, and updated when their file has changed', async () => {
+    const engine = await openStepFunctions({
+      database: ':memory:',
+      clock: new MovableClock({ flowing: false }),
+      invokeFunction: async () => ({ payload: null }),
+    });
+    const calls: string[] = [];
+    const handle = (operation: string, input: unknown) => {
+      calls.push(operation);
+      return engine.handle(operation, input);
+    };
+    await deployMachines(handle, thingTopology.machines);
+    await deployMachines(handle, thingTopology.machines);
+    expect(calls).toEqual([
+      'ListStateMachines',
+      'CreateStateMachine',
+      'ListStateMachines',
+      'DescribeStateMachine',
+    ]);
+
+    const { appointment } = thingTopology.machines;
+    if (!appointment) throw new Error('no such machine');
+    const substitutions = {
+      ...appointment.substitutions,
+      WorkFunctionArn: { function: 'enqueue' } as const,
+    };
+    await deployMachines(handle, { appointment: { ...appointment, substitutions } });
+    const described = await engine.handle('DescribeStateMachine', {
+      stateMachineArn: machineArn('appointment'),
+    });
+    expect(described).toMatchObject({ definition: expect.stringMatching('greenlane-enqueue') });
+    await engine.close();
+  });
+});
