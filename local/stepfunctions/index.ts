@@ -88,6 +88,10 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
     committed: () => outbox.pump(),
     rested,
     report: (problem, error) => options.logger?.error(problem, error),
+    died: () => {
+      outbox.stop();
+      rested();
+    },
   });
   const machineService = new MachineService({ database, store: machines, clock, place });
   const parts = { database, executions, machines: machineService, runner, outbox, clock, place, seed };

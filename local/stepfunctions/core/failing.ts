@@ -90,8 +90,7 @@ async function handle(run: Run, scope: Scope, first: Failure): Promise<void> {
 }
 
 /** Hands a failure that nobody caught to the state around the scope, or ends the execution with it. */
-export async function passOn(run: Run, scope: Scope, failure: Failure): Promise<void> {
-  run.remember();
+async function passOn(run: Run, scope: Scope, failure: Failure): Promise<void> {
   if (scope.parent === null) {
     failExecution(run, scope.previous, failure);
     return;

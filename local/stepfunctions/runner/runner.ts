@@ -36,6 +36,8 @@ export interface RunnerOptions {
   /** For tests: may throw at a boundary, and nothing happens any more, as if the process had died there. */
   boundary?: ((at: Boundary) => void) | undefined;
   report(problem: string, error: unknown): void;
+  /** Called when the engine can not go on. */
+  died(): void;
 }
 
 interface Pending {
@@ -269,6 +271,7 @@ export class Runner {
     this.stop();
     this.#options.report('The engine has stopped.', error);
     for (const { pending } of turns) for (const { lost } of pending) lost?.(error);
+    this.#options.died();
   }
 
   #arm(): void {

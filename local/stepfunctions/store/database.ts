@@ -61,7 +61,7 @@ export class Database {
     this.#connection.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;',
     );
-    this.#connection.exec(SCHEMA);
+    this.#connection.exec(`BEGIN; ${SCHEMA} COMMIT;`);
   }
 
   run(sql: string, ...values: SQLInputValue[]): { lastInsertRowid: number; changes: number } {

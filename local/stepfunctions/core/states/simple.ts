@@ -1,6 +1,6 @@
 import { unexpectedType } from '../../language/expression.ts';
 import type { FailState, PassState, SucceedState } from '../../language/types.ts';
-import { passOn } from '../failing.ts';
+import { fail } from '../failing.ts';
 import { currentOf, type Run } from '../run.ts';
 import type { Scope } from '../state.ts';
 import { leave } from '../transition.ts';
@@ -19,7 +19,7 @@ export async function beginSucceed(run: Run, scope: Scope, state: SucceedState):
 export async function beginFail(run: Run, scope: Scope, state: FailState): Promise<void> {
   const error = await text(run, scope, 'Error', state.Error);
   const cause = await text(run, scope, 'Cause', state.Cause);
-  await passOn(run, scope, {
+  await fail(run, scope, {
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
   });

@@ -1,0 +1,478 @@
+import { expect } from 'vitest';
+import { conform, inState } from './conformance.ts';
+import { CALLBACK, FunctionError, INVOKE } from './harness.ts';
+
+const MAP = 'docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html';
+const PARALLEL = 'docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html';
+
+const doubling = {
+  StartAt: 'D',
+  States: { D: { Type: 'Pass', Output: '{% $states.input * 2 %}', End: true } },
+};
+
+conform(
+  'Map',
+  {
+    odd: ({ n }) => {
+      if (Number(n) % 2 === 1) throw new FunctionError('Odd', String(n));
+      return n ?? null;
+    },
+    hold: () => null,
+  },
+  [
+    {
+      says: 'iterations run over Items and their outputs are the result, in order',
+      source: MAP,
+      machine: {
+        StartAt: 'M',
+        States: { M: { Type: 'Map', Items: '{% $states.input.l %}', ItemProcessor: doubling, End: true } },
+      },
+      input: { l: [1, 2, 3] },
+      output: [2, 4, 6],
+    },
+    {
+      says: 'without Items the input is what is iterated over',
+      source: MAP,
+      machine: { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: doubling, End: true } } },
+      input: [4],
+      output: [8],
+    },
+    {
+      says: 'ItemSelector shapes each item, from the item, its index and the state’s input',
+      source: 'docs.aws.amazon.com/step-functions/latest/dg/input-output-itemselector.html',
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            Items: ['a', 'b'],
+            ItemSelector: {
+              v: '{% $states.context.Map.Item.Value %}',
+              i: '{% $states.context.Map.Item.Index %}',
+              from: '{% $states.input.name %}',
+            },
+            ItemProcessor: {
+              StartAt: 'P',
+              States: {
+                P: {
+                  Type: 'Pass',
+                  Output:
+                    '{% $states.input.v & $states.input.i & $states.input.from & $states.context.Map.Item.Value %}',
+                  End: true,
+                },
+              },
+            },
+            End: true,
+          },
+        },
+      },
+      input: { name: '!' },
+      output: ['a0!a', 'b1!b'],
+    },
+    {
+      says: 'with one at a time, an iteration starts where the last one ended',
+      source: 'an execution recorded on AWS, 2025-07-22',
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: { Type: 'Map', Items: '{% [1,2] %}', MaxConcurrency: 1, ItemProcessor: doubling, End: true },
+        },
+      },
+      types: [
+        'ExecutionStarted',
+        'MapStateEntered',
+        'MapStateStarted',
+        'MapIterationStarted',
+        'PassStateEntered',
+        'PassStateExited',
+        'MapIterationSucceeded',
+        'MapIterationStarted',
+        'PassStateEntered',
+        'PassStateExited',
+        'MapIterationSucceeded',
+        'MapStateSucceeded',
+        'MapStateExited',
+        'ExecutionSucceeded',
+      ],
+      previous: [0, 0, 2, 3, 4, 5, 6, 6, 8, 9, 10, 11, 11, 13],
+      output: [2, 4],
+    },
+    {
+      says: 'no items are no iterations',
+      source: 'an execution recorded on AWS, 2026-08',
+      machine: { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: doubling, End: true } } },
+      input: [],
+      output: [],
+      types: [
+        'ExecutionStarted',
+        'MapStateEntered',
+        'MapStateStarted',
+        'MapStateSucceeded',
+        'MapStateExited',
+        'ExecutionSucceeded',
+      ],
+      previous: [0, 0, 2, 3, 3, 5],
+    },
+    {
+      says: 'MaxConcurrency, also as an expression, bounds how many run at once',
+      source: MAP,
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            Items: '{% [1..5] %}',
+            MaxConcurrency: '{% 2 %}',
+            ItemProcessor: { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 10, End: true } } },
+            Output: '{% $millis() %}',
+            End: true,
+          },
+        },
+      },
+      seconds: 100,
+      output: Date.UTC(2026, 0, 5, 8, 30) + 30_000,
+    },
+    {
+      says: 'at most 40 iterations run at once when nothing is said',
+      source: MAP,
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            Items: '{% [1..41] %}',
+            ItemProcessor: { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 10, End: true } } },
+            End: true,
+          },
+        },
+      },
+      also: (execution) =>
+        expect(execution.types.filter((type) => type === 'MapIterationStarted')).toHaveLength(40),
+    },
+    {
+      says: 'an item’s own variables end with it',
+      source: 'docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html#variable-scope',
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            Items: [1, 2],
+            ItemProcessor: {
+              StartAt: 'A',
+              States: {
+                A: { Type: 'Pass', Assign: { mine: '{% $states.input * 10 %}' }, Next: 'B' },
+                B: { Type: 'Pass', Output: '{% $mine %}', End: true },
+              },
+            },
+            Assign: { sum: '{% $sum($states.result) %}' },
+            Next: 'Z',
+          },
+          Z: { Type: 'Pass', Output: { all: '{% $states.input %}', sum: '{% $sum %}' }, End: true },
+        },
+      },
+      output: { all: [10, 20], sum: 30 },
+    },
+    {
+      says: 'a failed iteration fails the Map with its own error, and the others are aborted',
+      source: 'an execution recorded on AWS, 2024-03-10',
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            Items: [0, 1, 2],
+            ItemProcessor: {
+              StartAt: 'T',
+              States: {
+                T: {
+                  Type: 'Task',
+                  Resource: CALLBACK,
+                  Arguments: { FunctionName: 'hold' },
+                  TimeoutSeconds: '{% 5 + $states.input * 10 %}',
+                  End: true,
+                },
+              },
+            },
+            End: true,
+          },
+        },
+      },
+      seconds: 5,
+      error: 'States.Timeout',
+      also: (execution) => {
+        const timedOut = execution.events.find((event) => event.type === 'TaskTimedOut')?.id;
+        const after = execution.events.filter((event) => event.id > (timedOut ?? 0));
+        expect(after.map((event) => event.type)).toEqual([
+          'MapIterationFailed',
+          'TaskStateAborted',
+          'MapIterationAborted',
+          'TaskStateAborted',
+          'MapIterationAborted',
+          'TaskStateAborted',
+          'MapStateFailed',
+          'ExecutionFailed',
+        ]);
+        expect(after.slice(0, 7).map((event) => event.previousEventId)).toEqual(Array(7).fill(timedOut));
+        expect(after.at(-1)?.previousEventId).toBe(after.at(-2)?.id);
+      },
+    },
+    {
+      says: 'Items that give nothing fail before the Map starts',
+      source: 'an execution recorded on AWS, 2026-08',
+      machine: {
+        StartAt: 'Fan',
+        States: {
+          Fan: { Type: 'Map', Items: '{% $states.input.missing %}', ItemProcessor: doubling, End: true },
+        },
+      },
+      error: 'States.QueryEvaluationError',
+      types: ['ExecutionStarted', 'MapStateEntered', 'EvaluationFailed', 'MapStateFailed', 'ExecutionFailed'],
+      previous: [0, 0, 2, 3, 4],
+    },
+    {
+      says: 'Items must be an array',
+      source: 'states-language.net/#map-state',
+      machine: {
+        StartAt: 'M',
+        States: { M: { Type: 'Map', Items: "{% 'abc' %}", ItemProcessor: doubling, End: true } },
+      },
+      error: 'States.QueryEvaluationError',
+      cause:
+        /'Items' returned an unexpected result type. Expected 'array', but was 'string' for value: "abc"/,
+    },
+    {
+      says: 'an iteration’s failed expression leaves the events of the iteration and of the Map',
+      source: 'an execution recorded on AWS, 2026-08',
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            Items: '{% $states.input.items %}',
+            MaxConcurrency: 1,
+            ItemProcessor: {
+              ProcessorConfig: { Mode: 'INLINE' },
+              StartAt: 'U',
+              States: { U: { Type: 'Pass', Output: { v: '{% $states.input.missing %}' }, End: true } },
+            },
+            End: true,
+          },
+        },
+      },
+      input: { items: [1, 2] },
+      error: 'States.QueryEvaluationError',
+      cause: `${inState('U', 5)}The JSONata expression '$states.input.missing' specified for the field 'Output/v' returned nothing (undefined).`,
+      types: [
+        'ExecutionStarted',
+        'MapStateEntered',
+        'MapStateStarted',
+        'MapIterationStarted',
+        'PassStateEntered',
+        'EvaluationFailed',
+        'MapIterationFailed',
+        'MapStateFailed',
+        'ExecutionFailed',
+      ],
+      previous: [0, 0, 2, 3, 4, 5, 6, 6, 8],
+    },
+    {
+      says: 'tolerated failures leave their error output in the result',
+      source: 'states-language.net/#map-state',
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            Items: [1, 2],
+            ToleratedFailureCount: 1,
+            ItemProcessor: {
+              StartAt: 'T',
+              States: {
+                T: {
+                  Type: 'Task',
+                  Resource: INVOKE,
+                  Arguments: { FunctionName: 'odd', Payload: { n: '{% $states.input %}' } },
+                  Output: '{% $states.result.Payload %}',
+                  End: true,
+                },
+              },
+            },
+            Output: '{% [$states.result[0].Error, $states.result[1]] %}',
+            End: true,
+          },
+        },
+      },
+      output: ['Odd', 2],
+    },
+    {
+      says: 'more failures than tolerated are States.ExceedToleratedFailureThreshold',
+      source: 'states-language.net/#map-state',
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            Items: [1, 3, 5, 2],
+            MaxConcurrency: 1,
+            ToleratedFailurePercentage: 50,
+            ItemProcessor: {
+              StartAt: 'T',
+              States: {
+                T: {
+                  Type: 'Task',
+                  Resource: INVOKE,
+                  Arguments: { FunctionName: 'odd', Payload: { n: '{% $states.input %}' } },
+                  End: true,
+                },
+              },
+            },
+            End: true,
+          },
+        },
+      },
+      error: 'States.ExceedToleratedFailureThreshold',
+    },
+  ],
+);
+
+conform('Parallel', {}, [
+  {
+    says: 'branches get Arguments, and their outputs are the result in the order of the branches',
+    source: PARALLEL,
+    machine: {
+      StartAt: 'P',
+      States: {
+        P: {
+          Type: 'Parallel',
+          Arguments: { n: '{% $states.input.n + 1 %}' },
+          Branches: [
+            { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 5, Output: 'slow', End: true } } },
+            { StartAt: 'A', States: { A: { Type: 'Pass', Output: '{% $states.input.n %}', End: true } } },
+          ],
+          Output: { all: '{% $states.result %}', was: '{% $states.input.n %}' },
+          End: true,
+        },
+      },
+    },
+    input: { n: 1 },
+    seconds: 5,
+    output: { all: ['slow', 2], was: 1 },
+  },
+  {
+    says: 'each branch has a chain of its own, and the state goes on from the last event of a branch',
+    source: 'an execution recorded on AWS, 2026-08',
+    machine: {
+      StartAt: 'P',
+      States: {
+        P: {
+          Type: 'Parallel',
+          Branches: [
+            { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } },
+            { StartAt: 'B', States: { B: { Type: 'Pass', End: true } } },
+          ],
+          Next: 'Z',
+        },
+        Z: { Type: 'Pass', End: true },
+      },
+    },
+    types: [
+      'ExecutionStarted',
+      'ParallelStateEntered',
+      'ParallelStateStarted',
+      'PassStateEntered',
+      'PassStateExited',
+      'PassStateEntered',
+      'PassStateExited',
+      'ParallelStateSucceeded',
+      'ParallelStateExited',
+      'PassStateEntered',
+      'PassStateExited',
+      'ExecutionSucceeded',
+    ],
+    previous: [0, 0, 2, 3, 4, 3, 6, 7, 7, 9, 10, 11],
+  },
+  {
+    says: 'a failed branch fails the state and aborts the others',
+    source: PARALLEL,
+    machine: {
+      StartAt: 'P',
+      States: {
+        P: {
+          Type: 'Parallel',
+          Branches: [
+            { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 5, End: true } } },
+            { StartAt: 'F', States: { F: { Type: 'Fail', Error: 'MyError', Cause: 'my cause' } } },
+          ],
+          Catch: [{ ErrorEquals: ['MyError'], Next: 'Z' }],
+          End: true,
+        },
+        Z: { Type: 'Succeed' },
+      },
+    },
+    seconds: 10,
+    output: { Error: 'MyError', Cause: 'my cause' },
+    also: (execution) => expect(execution.types).toContain('WaitStateAborted'),
+  },
+  {
+    says: 'a retried Parallel starts all its branches again, and fails once',
+    source: 'an execution recorded on AWS, 2026-08',
+    machine: {
+      StartAt: 'P',
+      States: {
+        P: {
+          Type: 'Parallel',
+          Branches: [{ StartAt: 'F', States: { F: { Type: 'Fail', Error: 'MyError', Cause: 'my cause' } } }],
+          Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1, IntervalSeconds: 0 }],
+          End: true,
+        },
+      },
+    },
+    error: 'MyError',
+    types: [
+      'ExecutionStarted',
+      'ParallelStateEntered',
+      'ParallelStateStarted',
+      'FailStateEntered',
+      'ParallelStateStarted',
+      'FailStateEntered',
+      'ParallelStateFailed',
+      'ExecutionFailed',
+    ],
+    previous: [0, 0, 2, 3, 4, 5, 6, 7],
+  },
+  {
+    says: 'a failed expression in a branch is caught around it',
+    source: 'an execution recorded on AWS, 2026-08',
+    machine: {
+      StartAt: 'P',
+      States: {
+        P: {
+          Type: 'Parallel',
+          Branches: [
+            {
+              StartAt: 'U',
+              States: { U: { Type: 'Pass', Output: { v: '{% $states.input.missing %}' }, End: true } },
+            },
+          ],
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'H' }],
+          End: true,
+        },
+        H: { Type: 'Pass', End: true },
+      },
+    },
+    types: [
+      'ExecutionStarted',
+      'ParallelStateEntered',
+      'ParallelStateStarted',
+      'PassStateEntered',
+      'EvaluationFailed',
+      'ParallelStateFailed',
+      'ParallelStateExited',
+      'PassStateEntered',
+      'PassStateExited',
+      'ExecutionSucceeded',
+    ],
+    previous: [0, 0, 2, 3, 4, 5, 6, 7, 8, 9],
+  },
+]);
