@@ -41,7 +41,11 @@ const general: Bilingual = {
 const Nested = z.union([
   z.object({ Error: z.string(), Cause: z.string().optional() }),
   z.object({ errorType: z.string(), errorMessage: z.string().optional() }),
+  // A child execution that ran out of time or was stopped names no error.
+  z.object({ Status: z.enum(['TIMED_OUT', 'ABORTED']) }),
 ]);
+
+const ofStatus = { TIMED_OUT: 'States.Timeout', ABORTED: 'Aborted' } as const;
 
 /** Follows a cause to the error that started it: a child execution's, then the function's. */
 function rootOf({ Error: name = 'Unknown', Cause: cause = '' }: ReportedError, depth = 0): string {
@@ -53,7 +57,8 @@ function rootOf({ Error: name = 'Unknown', Cause: cause = '' }: ReportedError, d
   }
   const nested = Nested.safeParse(parsed);
   if (!nested.success || depth > 5) return name;
-  return 'Error' in nested.data ? rootOf(nested.data, depth + 1) : nested.data.errorType;
+  if ('Error' in nested.data) return rootOf(nested.data, depth + 1);
+  return 'errorType' in nested.data ? nested.data.errorType : ofStatus[nested.data.Status];
 }
 
 /** The reason of a failure as a person reads it. The code is for operators, who find the rest in the logs. */

@@ -21,16 +21,14 @@ export const LedgerEntry = z.object({
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
+/** `#` keeps the parts of a key apart, so inside a part it is escaped. */
+const part = (value: string): string => comparable(value).replace(/[#%]/g, encodeURIComponent);
+
 /** Which instrument a line means: two makers may use one serial number, and people type it with and without hyphens. */
 export const instrumentKey = (
   line: Pick<NumberedLine, 'type' | 'manufacturer' | 'serialNumber' | 'otherName'>,
 ): string =>
-  [
-    line.type,
-    comparable(line.otherName ?? ''),
-    comparable(line.manufacturer),
-    comparable(line.serialNumber),
-  ].join('#');
+  [line.type, part(line.otherName ?? ''), part(line.manufacturer), part(line.serialNumber)].join('#');
 
 /** What a document changes in the ledger. */
 export const afterIssue = (
