@@ -1,5 +1,5 @@
 import type { Appointment, LineReason, OrganisationFacts, Triage, WaiverState } from '#domain/appointment.ts';
-import { addWorkingDays, endOfDay, type LocalDate, localDate } from '#domain/calendar.ts';
+import { addWorkingDays, endOfDay, type LocalDate, localDate, startOfDay } from '#domain/calendar.ts';
 import type { InstrumentType, ServiceKind } from '#domain/catalogue.ts';
 import { evidenceProblem } from '#domain/evidence.ts';
 import { classify, lineProblem } from '#domain/instrument.ts';
@@ -82,6 +82,7 @@ export function triage(
     ...facts,
     epidemic: types.some((type) => type?.epidemic),
   });
+  const wanted = appointment.requestedDate;
   const workingDays = appointment.mode === 'on-site' ? lane.onSiteWorkingDays : lane.sendInWorkingDays;
   const unknown = appointment.lines.filter((line) => !typeOf(line.type));
   return {
@@ -92,7 +93,8 @@ export function triage(
     lane: lane.lane,
     laneReason: lane.reason,
     headStartHours: lane.headStartHours,
-    dueBy: promisedDay(date, workingDays),
+    // Whoever asks for a later day has not been kept waiting until then.
+    dueBy: promisedDay(wanted !== null && wanted > date ? wanted : date, workingDays),
     minutes: types.reduce((sum, type) => sum + (type?.minutes ?? UNKNOWN_MINUTES), 0),
     fields: [...new Set(types.flatMap((type) => (type ? [type.field] : [])))],
     quote: price(appointment, facts, reference, { date, institutionOverdue: false }),
@@ -142,12 +144,21 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 /** Our own parameters: people are reminded and groups escalated long before; these only bound what can wait for ever. */
 const OVERDUE_DAYS = 30;
-const STEP_DAYS = 30;
+/** From dispatch on, and the shift may be a month away (HORIZON_DAYS of the dispatcher). */
+const STEP_DAYS = 60;
 const UNANNOUNCED_DAYS = 30;
 
-export function limits({ dueBy, quote: { waiver } }: Triage, policy: EffectivePolicy, at: string): Limits {
-  const untilDue =
-    dueBy === null ? UNANNOUNCED_DAYS * DAY : Math.ceil((endOfDay(dueBy) - Date.parse(at)) / 1000);
+/** The limits of an appointment that was triaged at an ISO instant, and is not to be done before the requested day. */
+export function limits(
+  { dueBy, quote: { waiver } }: Triage,
+  policy: EffectivePolicy,
+  at: string,
+  requestedDate: LocalDate | null = null,
+): Limits {
+  const from = Date.parse(at);
+  const wanted = requestedDate === null ? from : Math.max(from, startOfDay(requestedDate));
+  const due = dueBy === null ? wanted + UNANNOUNCED_DAYS * DAY * 1000 : endOfDay(dueBy);
+  const untilDue = Math.ceil((due - from) / 1000);
   const review =
     waiver.status === 'to-decide' ? waiver : { reviewHours: 1, escalatedReviewHours: 1, countersignHours: 1 };
   return {

@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import { hasRole, mayActFor, type Principal } from '#domain/access.ts';
 import type { AppointmentDetail, AppointmentRequest, ResubmissionRequest } from '#domain/api.ts';
 import { type Appointment, type NumberedLine, transition } from '#domain/appointment.ts';
-import { localDate } from '#domain/calendar.ts';
+import { addDays, type LocalDate, localDate } from '#domain/calendar.ts';
 import { duplicateSerials, type InstrumentLine, OTHER_TYPE } from '#domain/instrument.ts';
 import type { Organisation } from '#domain/organisation.ts';
 import { type FieldError, fieldProblem, Problem } from '#domain/problem.ts';
@@ -126,24 +126,31 @@ function checkedContent(content: ResubmissionRequest, nowMs: number) {
       field: `/lines/${index}/serialNumber`,
       message: { zh: '与前面某一项是同一台器具。', en: 'This instrument stands in an earlier line already.' },
     })),
-    ...content.evidence.flatMap(({ type }, index) =>
-      content.evidence.findIndex((other) => other.type === type) === index
-        ? []
-        : [
-            {
-              field: `/evidence/${index}/type`,
-              message: { zh: '同类材料只能有一份。', en: 'One of each type.' },
-            },
-          ],
-    ),
-    ...(content.requestedDate !== undefined && content.requestedDate < localDate(nowMs)
-      ? [{ field: '/requestedDate', message: { zh: '日期已过。', en: 'This day is past.' } }]
-      : []),
+    ...dayProblem(content.requestedDate, localDate(nowMs)),
   ];
   if (errors.length > 0) throw new Problem('Validation', { errors });
   const lines: NumberedLine[] = content.lines.map((line, index) => ({ number: index + 1, ...line }));
   const { requestedDate = null, note = null, ...rest } = content;
   return { ...rest, lines, requestedDate, note };
+}
+
+/** Shifts are planned a month ahead; beyond two nobody can be promised anything. Our own parameter. */
+const MAXIMUM_DAYS_AHEAD = 60;
+
+function dayProblem(wanted: LocalDate | undefined, today: LocalDate): FieldError[] {
+  if (wanted === undefined) return [];
+  const field = '/requestedDate';
+  if (wanted < today) return [{ field, message: { zh: '日期已过。', en: 'This day is past.' } }];
+  if (wanted <= addDays(today, MAXIMUM_DAYS_AHEAD)) return [];
+  return [
+    {
+      field,
+      message: {
+        zh: `只能预约 ${MAXIMUM_DAYS_AHEAD} 天以内的日期。`,
+        en: `A day can be asked for at most ${MAXIMUM_DAYS_AHEAD} days ahead.`,
+      },
+    },
+  ];
 }
 
 const unknownType = ({ type }: InstrumentLine, index: number): FieldError[] =>

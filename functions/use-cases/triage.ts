@@ -66,7 +66,7 @@ function outcome(appointment: Appointment): TriageOutcome {
   if (!('triage' in appointment) || !appointment.triage) {
     throw new Problem('IllegalTransition', { context: { state: appointment.status } });
   }
-  const { triage: found, mode, unit } = appointment;
+  const { triage: found, mode, unit, requestedDate } = appointment;
   const { policy } = referenceFor(unit, localDate(Date.parse(found.at)));
   const routes: Partial<Record<Appointment['status'], TriageOutcome['route']>> = {
     RETURNED: 'returned',
@@ -76,6 +76,6 @@ function outcome(appointment: Appointment): TriageOutcome {
     route: routes[appointment.status] ?? 'accepted',
     waiver: found.quote.waiver.status === 'to-decide' ? 'decide' : 'none',
     mode,
-    limits: limits(found, policy, found.at),
+    limits: limits(found, policy, found.at, requestedDate),
   };
 }
