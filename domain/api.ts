@@ -16,7 +16,7 @@ import { ProblemDetail } from '#domain/problem.ts';
 import { QueueEntry } from '#domain/queue.ts';
 import { Quote } from '#domain/quote.ts';
 import { Decision, Task, TaskStep } from '#domain/task.ts';
-import { text } from '#domain/text.ts';
+import { problem, text } from '#domain/text.ts';
 import { UnitId } from '#domain/units.ts';
 import { LineResult } from '#domain/verification.ts';
 
@@ -107,7 +107,7 @@ export const QuoteResponse = z.object({
 });
 
 export const TaskQuery = z.strictObject({
-  /** Which of the caller's roles; by default all of them. */
+  /** Which of the caller's roles; by default the first of clerk, technician and approver that the caller has. */
   role: z.enum(['clerk', 'technician', 'approver']).optional(),
   ...page,
 });
@@ -127,7 +127,11 @@ export const BulkDecisionRequest = z.strictObject({
   items: z
     .array(z.strictObject({ task: Id, ...DecisionRequest.shape }))
     .min(1)
-    .max(50),
+    .max(50)
+    .refine(
+      (items) => new Set(items.map(({ task }) => task)).size === items.length,
+      problem('task-repeated', { zh: '同一待办只能出现一次。', en: 'Each task stands here only once.' }),
+    ),
 });
 export const BulkDecisionResponse = z.object({
   items: z.array(

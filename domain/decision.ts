@@ -1,4 +1,5 @@
 import { type Appointment, type Change, may, transition, type WaiverState } from '#domain/appointment.ts';
+import { type LocalDate, localDate } from '#domain/calendar.ts';
 import type { OnSilence } from '#domain/policy.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
 import { needsCountersign } from '#domain/quote.ts';
@@ -11,7 +12,7 @@ type Made = { by: Person; at: string };
 export type Effect = { appointment: Appointment; event: string };
 
 /**
- * The effect of a decision on the appointment it is about.
+ * The effect of a decision on the appointment it is about. Fields are named as pointers into the decision.
  * @throws Problem IllegalTransition or Cancelled when the appointment has gone another way; Validation for a decision
  * that does not fit it (a result for no line, a rate above the rule's).
  */
@@ -44,11 +45,7 @@ function intake(appointment: Appointment, decision: Decision, { by, at }: Made):
   const numbers = appointment.lines.map(({ number }) => number);
   decision.lines.forEach(({ line }, index) => {
     if (!numbers.includes(line)) {
-      throw fieldProblem(
-        `/decision/lines/${index}/line`,
-        '该预约没有此项。',
-        'The appointment has no such line.',
-      );
+      throw fieldProblem(`/lines/${index}/line`, '该预约没有此项。', 'The appointment has no such line.');
     }
   });
   const lines = decision.lines.map(({ line, reason }) => ({ line, reason: { zh: reason, en: reason } }));
@@ -58,6 +55,7 @@ function intake(appointment: Appointment, decision: Decision, { by, at }: Made):
 
 function test(appointment: Appointment, decision: Decision, { by, at }: Made): Effect {
   if (decision.outcome !== 'record') throw new RangeError('a test ends in results');
+  checkDays(decision.results, localDate(Date.parse(appointment.submittedAt)), localDate(Date.parse(at)));
   const { missing, stray } = missingAndStray(appointment.lines, decision.results);
   if (stray.length > 0) {
     throw fieldProblem(
@@ -73,6 +71,17 @@ function test(appointment: Appointment, decision: Decision, { by, at }: Made): E
   const round = ('results' in appointment && appointment.results ? appointment.results.round : 0) + 1;
   const results = { round, lines: decision.results, testedBy: by, testedAt: at };
   return { appointment: transition(appointment, 'Tested', { results }, at), event: 'Tested' };
+}
+
+/** A certificate runs from the day of the test: nobody tests tomorrow, or before the appointment was made. */
+function checkDays(results: readonly { testedOn: LocalDate }[], from: LocalDate, today: LocalDate): void {
+  const index = results.findIndex(({ testedOn }) => testedOn < from || testedOn > today);
+  if (index < 0) return;
+  throw fieldProblem(
+    `/results/${index}/testedOn`,
+    `检定日期应在 ${from} 至 ${today} 之间。`,
+    `The day of the test is from ${from} to ${today}.`,
+  );
 }
 
 function approval(
@@ -110,16 +119,27 @@ function waiver(
     reason: 'reason' in decision ? (decision.reason ?? appointment.waiver.reason) : appointment.waiver.reason,
     status: 'rejected',
   };
-  if (decision.outcome === 'approve' && step === 'waiver-countersign') state.status = 'approved';
+  if (decision.outcome === 'reject') state.ratePercent = null;
+  if (decision.outcome === 'approve' && step === 'waiver-countersign') {
+    const { ratePercent = state.ratePercent } = decision;
+    if (ratePercent !== state.ratePercent) {
+      throw fieldProblem(
+        '/ratePercent',
+        `会签的是 ${state.ratePercent}%；如不同意，请驳回。`,
+        `What is countersigned is ${state.ratePercent} %: reject it if it should be another rate.`,
+      );
+    }
+    state.status = 'approved';
+  }
   if (decision.outcome === 'approve' && step === 'waiver-review') {
     if (rule.status !== 'to-decide') throw new RangeError('there is no waiver to decide');
     const { ratePercent } = decision;
     if (ratePercent === undefined) {
-      throw fieldProblem('/decision/ratePercent', '请填写减免比例。', 'Give the rate that is waived.');
+      throw fieldProblem('/ratePercent', '请填写减免比例。', 'Give the rate that is waived.');
     }
     if (ratePercent > rule.maxRatePercent) {
       throw fieldProblem(
-        '/decision/ratePercent',
+        '/ratePercent',
         `授权范围内最高 ${rule.maxRatePercent}%。`,
         `At most ${rule.maxRatePercent} % is authorised.`,
       );

@@ -145,6 +145,17 @@ export class Problem extends Error {
 export const fieldProblem = (field: string, zh: string, en: string): Problem =>
   new Problem('Validation', { errors: [{ field, message: { zh, en } }] });
 
+/** The refusal of a part of an input as a refusal of the whole: each field is named below `base`. */
+export function below(base: string, problem: Problem): Problem {
+  const { code, errors, context, cause } = problem;
+  if (!errors) return problem;
+  return new Problem(code, {
+    errors: errors.map(({ field, message }) => ({ field: `${base}${field}`, message })),
+    cause,
+    ...(context && { context }),
+  });
+}
+
 export function problemDetail(
   problem: Problem,
   at: { instance?: string; correlationId?: string },

@@ -60,6 +60,8 @@ export const Decided = z.object({
   at: instant,
   reason: z.string().optional(),
   ratePercent: z.number().optional(),
+  /** How the instruments looked when they were received. */
+  condition: z.string().optional(),
 });
 export type Decided = z.infer<typeof Decided>;
 
@@ -201,6 +203,7 @@ export function decide(
       ...('reason' in decision && decision.reason !== undefined && { reason: decision.reason }),
       ...('ratePercent' in decision &&
         decision.ratePercent !== undefined && { ratePercent: decision.ratePercent }),
+      ...('condition' in decision && { condition: decision.condition }),
     },
   };
 }

@@ -9,6 +9,7 @@ import { type Moment, moment } from '#functions/clock.ts';
 import { identify } from '#functions/identity.ts';
 import { log } from '#functions/log.ts';
 import { Replayed } from '#functions/use-cases/replayed.ts';
+import { asProblem } from '#functions/use-cases/unavailable.ts';
 import { validate } from '#functions/validation.ts';
 import { type RouteName, routes } from '#infra/topology/routes.ts';
 import type { FunctionName, RouteDefinition } from '#infra/topology/types.ts';
@@ -62,7 +63,7 @@ export function defineApi<F extends FunctionName>(name: F, handlers: Handlers<F>
       : json(definition.status, result);
   };
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(injectLambdaContext(log, { clearState: true }))
+    .use(injectLambdaContext(log, { clearState: true, logEvent: false }))
     .before(({ event }) =>
       log.appendKeys({ route: event.routeKey, correlationId: event.requestContext.requestId }),
     )
@@ -141,7 +142,7 @@ const json = (
 /** A refusal as problem details; whatever is not one of ours is an internal error whose cause only the log sees. */
 function refusal(error: unknown, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
   const correlationId = event.requestContext.requestId;
-  const problem = error instanceof Problem ? error : new Problem('Internal');
+  const problem = asProblem(error);
   if (problem.status >= 500) log.error('request failed', { error: error as Error });
   else log.info('request refused', { code: problem.code });
   return json(problem.status, problemDetail(problem, { instance: event.rawPath, correlationId }), {

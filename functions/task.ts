@@ -16,7 +16,7 @@ export function defineTask<S extends z.ZodType, T>(
   run: (input: z.infer<S>, moment: Moment) => Promise<T>,
 ) {
   return middy<unknown, T>()
-    .use(injectLambdaContext(log, { clearState: true }))
+    .use(injectLambdaContext(log, { clearState: true, logEvent: false }))
     .onError(({ error }) => {
       log.warn('task failed', { error: error as Error });
     })

@@ -2,7 +2,7 @@ import type { Principal } from '#domain/access.ts';
 import type { DecisionRequest } from '#domain/api.ts';
 import type { Appointment } from '#domain/appointment.ts';
 import { applyDecision, resumption } from '#domain/decision.ts';
-import { Problem } from '#domain/problem.ts';
+import { below, Problem } from '#domain/problem.ts';
 import { claim, decide, maySeeTask, release, requireOpen, type Task } from '#domain/task.ts';
 import type { Moment } from '#functions/clock.ts';
 import { once } from '#functions/use-cases/answering.ts';
@@ -24,7 +24,7 @@ export async function visibleTask(id: string, principal: Principal): Promise<Tas
  * The only writer of decisions, for single, bulk and every other way in. One transaction closes the task, changes the
  * appointment with its history, and orders the waiting execution to go on.
  * @throws Problem AlreadyDecided with the first decision, TaskClosed, TaskClaimed, NotACandidate, NotFound, Validation,
- * VersionConflict, Cancelled.
+ * VersionConflict, Cancelled. `base`: where the decision stands in the body, for the names of its fields.
  */
 export const decideTask = (
   id: string,
@@ -32,6 +32,7 @@ export const decideTask = (
   principal: Principal,
   { ms, at }: Moment,
   idempotency: IdempotencyKey,
+  base = '/decision',
 ) =>
   once<{ task: Task }>(idempotency, ms, 200, (keep) =>
     withFreshRead(async () => {
@@ -51,14 +52,20 @@ export const decideTask = (
           type: event,
           at,
           by: principal.name,
-          detail: { task: id, outcome: decision.outcome },
+          detail: {
+            task: id,
+            outcome: decision.outcome,
+            ...('reason' in decision && { reason: decision.reason }),
+          },
         }),
         announce({ kind: 'resume', appointmentId: task.appointmentId, wait: id, ...result }, ms),
         ...freed(appointment),
       ]);
       return answer;
     }),
-  );
+  ).catch((error: unknown) => {
+    throw error instanceof Problem ? below(base, error) : error;
+  });
 
 /** The instruments of a returned appointment may go into another one. */
 const freed = (appointment: Appointment) =>

@@ -1,0 +1,19 @@
+import { Problem } from '#domain/problem.ts';
+
+/** What DynamoDB says when it is too busy, and went on saying through the retries of the SDK. */
+const BUSY = [
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'TimeoutError',
+];
+
+/** An error as the caller is told of it: a refusal of ours, that it should come again, or that something is wrong. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const busy = error instanceof Error && BUSY.includes(error.name);
+  return new Problem(busy ? 'Unavailable' : 'Internal', { cause: error });
+}
