@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { Principal, Role } from '#domain/access.ts';
 import { Problem } from '#domain/problem.ts';
@@ -18,7 +18,7 @@ const Claims = z
   })
   .transform((claims) => ({
     subject: claims.sub,
-    name: claims.name ?? claims.email ?? claims.sub,
+    name: (claims.name ?? claims.email ?? claims.sub).slice(0, 80),
     roles: (claims['cognito:groups'] ?? claims.roles ?? []).filter((role) => Role.safeParse(role).success),
     ...(claims['custom:unit'] && { unit: claims['custom:unit'] }),
     ...(claims['custom:organisation'] && { organisation: claims['custom:organisation'] }),
@@ -33,25 +33,46 @@ function keysOf(url: string) {
   return known;
 }
 
-/**
- * Who a bearer token speaks for: signature, issuer, audience and time are checked here as well as at the gateway, so a
- * handler never trusts what stands in a request. @throws Problem Unauthenticated.
- */
-export async function verifyBearer(token: string): Promise<Principal> {
+/** What jose finds wrong with a token itself. Anything else is about the issuer's keys, and the caller may come again. */
+const REFUSED = [
+  errors.JWTExpired,
+  errors.JWTClaimValidationFailed,
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+  errors.JOSENotSupported,
+  errors.JOSEAlgNotAllowed,
+];
+
+async function verifiedClaims(token: string): Promise<JWTPayload> {
+  const expected = { issuer: environment('OIDC_ISSUER'), audience: environment('OIDC_AUDIENCE') };
+  const keys = keysOf(environment('OIDC_JWKS'));
   try {
-    const { payload } = await jwtVerify(token, keysOf(environment('OIDC_JWKS')), {
-      issuer: environment('OIDC_ISSUER'),
-      audience: environment('OIDC_AUDIENCE'),
-    });
-    return Principal.parse(Claims.parse(payload));
+    return (await jwtVerify(token, keys, { ...expected, requiredClaims: ['exp'] })).payload;
   } catch (cause) {
-    throw new Problem('Unauthenticated', { cause });
+    const refused = REFUSED.some((type) => cause instanceof type);
+    throw new Problem(refused ? 'Unauthenticated' : 'Unavailable', { cause });
   }
 }
 
 /**
+ * Who a bearer token speaks for: signature, issuer, audience and time are checked here as well as at the gateway, so a
+ * handler never trusts what stands in a request.
+ * @throws Problem Unauthenticated; Forbidden for an account without a role of ours, or with a unit that there is not;
+ * Unavailable while the issuer does not give its keys.
+ */
+export async function verifyBearer(token: string): Promise<Principal> {
+  const claims = Claims.safeParse(await verifiedClaims(token));
+  const principal = Principal.safeParse(claims.data);
+  if (!principal.success) throw new Problem('Forbidden', { cause: claims.error ?? principal.error });
+  return principal.data;
+}
+
+/**
  * The principal behind an Authorization header.
- * @throws Problem Unauthenticated; Forbidden for an account that is bound to no organisation or unit.
+ * @throws Problem as `verifyBearer`; Forbidden for an account that is bound to no organisation or unit.
  */
 export async function identify(header: string | undefined): Promise<Principal> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? '')?.[1];

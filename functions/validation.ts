@@ -4,16 +4,25 @@ import { type FieldError, Problem } from '#domain/problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
-const pointer = (path: readonly PropertyKey[]): string => path.map((part) => `/${String(part)}`).join('');
+/** A JSON pointer (RFC 6901). */
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** Nobody reads more, and an answer must not grow with whatever was sent. */
+const MAXIMUM_ERRORS = 50;
+const MAXIMUM_NAME = 100;
 
 /** Each issue as the field it is about and a sentence in both languages. A choice is told by what its options lack. */
 function fieldErrors(issue: Issue, base: string): FieldError[] {
   const field = `${base}${pointer(issue.path)}`;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      field: `${field}/${key}`,
-      message: { zh: `没有名为“${key}”的字段。`, en: `There is no field called "${key}".` },
-    }));
+    return issue.keys.slice(0, MAXIMUM_ERRORS).map((key) => {
+      const name = key.slice(0, MAXIMUM_NAME);
+      return {
+        field: `${field}${pointer([name])}`,
+        message: { zh: `没有名为“${name}”的字段。`, en: `There is no field called "${name}".` },
+      };
+    });
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? [];
@@ -58,6 +67,9 @@ export function validate<S extends z.ZodType>(schema: S, input: unknown, base: s
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
   throw new Problem('Validation', {
-    errors: result.error.issues.flatMap((issue) => fieldErrors(issue, base)),
+    errors: result.error.issues
+      .slice(0, MAXIMUM_ERRORS)
+      .flatMap((issue) => fieldErrors(issue, base))
+      .slice(0, MAXIMUM_ERRORS),
   });
 }
