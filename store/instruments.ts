@@ -56,7 +56,7 @@ export function takeInstrument(appointment: Appointment, line: NumberedLine): Wr
   };
 }
 
-/** Frees the instrument of a line, with what a certificate or notice says of it. Freeing what is free changes nothing. */
+/** Frees the instrument of a line, with what a certificate or notice says of it. Refused when it is not part of this appointment. */
 export function freeInstrument(
   appointment: { id: string; organisationCode: string },
   line: NumberedLine,

@@ -83,7 +83,7 @@ const encodeCursor = (key: Row, names: readonly string[]): string =>
 function decodeCursor(cursor: string, names: readonly string[]): Record<string, string> {
   try {
     const values = z
-      .array(z.string())
+      .array(z.string().min(1))
       .length(names.length)
       .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
     return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Problem } from '#domain/problem.ts';
@@ -20,6 +20,12 @@ const ATTEMPTS = 5;
 /** What passes by itself: another transaction on the same row, or a partition that is too busy for the moment. */
 const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
+/** Whether an error is a cancelled transaction, or one that may still be under way after a lost answer. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof TransactionInProgressException ||
+  (error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).some(({ Code }) => PASSING.includes(Code ?? '')));
+
 /**
  * Writes all or nothing. Of several conditions that fail, the first in the list decides the error. Conflicts with
  * other transactions are tried again, a bounded number of times.
@@ -33,14 +39,13 @@ export async function commit(writes: readonly Write[]): Promise<void> {
       await documents.send(new TransactWriteCommand({ TransactItems: writes.map(({ item }) => item) }));
       return;
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const reasons = error.CancellationReasons ?? [];
+      const reasons = (error instanceof TransactionCanceledException && error.CancellationReasons) || [];
       const failed = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
       if (failed >= 0) {
         const row = reasons[failed]?.Item;
         throw writes[failed]?.refused(row && unmarshall(row)) ?? error;
       }
-      if (!reasons.some(({ Code }) => PASSING.includes(Code ?? ''))) throw error;
+      if (!isPassing(error)) throw error;
       if (attempt === ATTEMPTS) throw new Problem('Unavailable', { cause: error });
       await pause(Math.random() * 20 * 2 ** attempt);
     }

@@ -1,4 +1,4 @@
-import { type Assignment, transition } from '#domain/appointment.ts';
+import { type Assignment, type In, transition } from '#domain/appointment.ts';
 import { addDays, localDate } from '#domain/calendar.ts';
 import { type Shift, type Team, take } from '#domain/capacity.ts';
 import { type Placement, plan, unfit } from '#domain/dispatch.ts';
@@ -10,7 +10,7 @@ import { dispatchWait } from '#functions/use-cases/enqueue.ts';
 import { getAppointment, updateAppointment } from '#store/appointments.ts';
 import { announce } from '#store/outbox.ts';
 import { leaveQueue, noteUnplaced, queueHead } from '#store/queue.ts';
-import { listShifts, updateShift } from '#store/shifts.ts';
+import { getShift, listShifts, updateShift } from '#store/shifts.ts';
 import { listTeams } from '#store/teams.ts';
 import { commit } from '#store/transaction.ts';
 
@@ -31,18 +31,24 @@ export async function dispatchUnit(
 ): Promise<{ assigned: number; unplaced: number }> {
   const teams = new Map((await listTeams(unit)).map((team) => [team.id, team]));
   const today = localDate(now.ms);
+  const known = new Map<string, Shift>();
   const sum = { assigned: 0, unplaced: 0 };
   let after: string | undefined;
   let stale = 0;
   for (let batch = 0; batch < MAXIMUM_BATCHES; ) {
-    const [queue, shifts] = await Promise.all([
+    const [queue, listed] = await Promise.all([
       queueHead(unit, BATCH, after),
       listShifts(unit, today, addDays(today, HORIZON_DAYS), MAXIMUM_SHIFTS),
     ]);
+    const waiting = await stillWaiting(queue);
+    const shifts = listed.map((shift) => newer(shift, known.get(shift.id)));
+    let shiftId: string | undefined;
     try {
-      for (const { entry, placement } of plan(queue, shifts, teams, today)) {
-        if (placement) {
-          await assign(entry, placement, now);
+      for (const { entry, placement } of plan(queue.filter(isIn(waiting)), shifts, teams, today)) {
+        const appointment = waiting.get(entry.appointmentId);
+        if (appointment && placement) {
+          shiftId = placement.shift.id;
+          known.set(shiftId, await assign(appointment, entry, placement, now));
           sum.assigned++;
         } else {
           await noteUnplaced(unit, entry.rankKey, whyUnplaced(entry, shifts, teams));
@@ -54,23 +60,46 @@ export async function dispatchUnit(
       // Somebody else wrote to the shift, the entry or the appointment: what was planned after it is void.
       if (!(error instanceof Problem && error.code === 'VersionConflict')) throw error;
       if (++stale > MAXIMUM_STALE_PLANS) throw error;
+      if (shiftId) known.set(shiftId, await getShift(shiftId));
       continue;
     }
     if (queue.length < BATCH) return sum;
+    after = queue.at(-1)?.rankKey;
     batch++;
   }
   return sum;
 }
 
-async function assign(entry: QueueEntry, placement: Placement, { ms, at }: Moment): Promise<void> {
-  const appointment = await getAppointment(entry.appointmentId);
-  // It was cancelled, or somebody else dispatched it, since the queue was read.
-  if (appointment.status !== 'QUEUED') throw new Problem('VersionConflict');
+/** An index shows what was written a moment later: what this run wrote or read itself may be newer. */
+const newer = (listed: Shift, known: Shift | undefined): Shift =>
+  known && known.version > listed.version ? known : listed;
+
+type Waiting = ReadonlyMap<string, In<'QUEUED'>>;
+const isIn = (waiting: Waiting) => (entry: QueueEntry) => waiting.has(entry.appointmentId);
+
+/** The appointments of these entries. One that is being cancelled keeps its entry until it is released: it is left out. */
+async function stillWaiting(queue: readonly QueueEntry[]): Promise<Waiting> {
+  const appointments = await Promise.all(queue.map(({ appointmentId }) => getAppointment(appointmentId)));
+  return new Map(
+    appointments.flatMap((appointment) =>
+      appointment.status === 'QUEUED' ? [[appointment.id, appointment] as const] : [],
+    ),
+  );
+}
+
+/** The shift as it is left. @throws Problem VersionConflict when anything of it was written to since it was read. */
+async function assign(
+  appointment: In<'QUEUED'>,
+  entry: QueueEntry,
+  placement: Placement,
+  { ms, at }: Moment,
+): Promise<Shift> {
+  const shift = take(placement.shift, placement.minutes);
   const assignment = assignmentOf(placement, at);
   const next = transition(appointment, 'Dispatched', { assignment }, at);
   await commit([
     leaveQueue(entry.unit, entry.rankKey),
-    updateShift(take(placement.shift, placement.minutes)),
+    updateShift(shift),
     ...updateAppointment(next, {
       type: 'Dispatched',
       at,
@@ -79,6 +108,7 @@ async function assign(entry: QueueEntry, placement: Placement, { ms, at }: Momen
     }),
     announce({ kind: 'resume', appointmentId: next.id, wait: dispatchWait(next.revision), output: {} }, ms),
   ]);
+  return shift;
 }
 
 export const assignmentOf = ({ shift, team, minutes, explanation }: Placement, at: string): Assignment => ({

@@ -37,8 +37,9 @@ export const openTask = (request: TaskRequest, token: string, now: Moment): Prom
     const present = await findTask(id);
     const writes = present
       ? reopen(present, appointment, request, now)
-      : [requireVersion(appointment), createTask(newTask(id, appointment, request, now))];
-    await commit([...writes, keepToken(appointmentId, id, token, now.ms)]);
+      : [createTask(newTask(id, appointment, request, now))];
+    // A cancellation fails the waits it finds: a token that came after it unseen would wait for nothing.
+    await commit([requireVersion(appointment), ...writes, keepToken(appointmentId, id, token, now.ms)]);
     return { task: id };
   });
 

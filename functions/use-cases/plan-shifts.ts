@@ -99,7 +99,8 @@ export const reassign = (
       }
       const [from, to] = await Promise.all([
         getShift(present.assignment.shiftId),
-        getShift(request.shiftId).catch(() => {
+        getShift(request.shiftId).catch((error: unknown) => {
+          if (!(error instanceof Problem && error.code === 'NotFound')) throw error;
           throw fieldProblem('/shiftId', '没有该班次。', 'There is no such shift.');
         }),
       ]);
@@ -108,6 +109,13 @@ export const reassign = (
           '/shiftId',
           '班次不属于本单位，或已过。',
           'The shift is of another unit, or past.',
+        );
+      }
+      if (present.requestedDate !== null && to.date < present.requestedDate) {
+        throw fieldProblem(
+          '/shiftId',
+          `企业要求不早于 ${present.requestedDate}。`,
+          `The enterprise asked for ${present.requestedDate} or later.`,
         );
       }
       if (from.id === to.id) throw fieldProblem('/shiftId', '已在该班次。', 'It is in this shift already.');
