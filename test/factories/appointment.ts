@@ -1,0 +1,146 @@
+import {
+  Appointment,
+  type Assignment,
+  type In,
+  type NumberedLine,
+  type Status,
+  transition,
+} from '#domain/appointment.ts';
+import { rankKey } from '#domain/queue.ts';
+import { initialWaiver, triage } from '#domain/triage.ts';
+import { referenceFor } from '#functions/reference.ts';
+import { organisation } from './organisation.ts';
+import { ENTERPRISE_CODE } from './people.ts';
+
+/** A Monday, 09:00 in China. */
+export const NOW = '2026-03-02T01:00:00.000Z';
+export const TODAY = '2026-03-02';
+export const later = (hours: number, from = NOW): string =>
+  new Date(Date.parse(from) + hours * 3_600_000).toISOString();
+
+export const ID = '01KJP00000ABCDEFGHJKMNPQRS';
+
+export const line = (number = 1, change: Partial<NumberedLine> = {}): NumberedLine => ({
+  number,
+  type: 'infrared-forehead-thermometer',
+  kind: 'calibration',
+  purpose: 'other',
+  model: 'HW-302',
+  serialNumber: `SN-${String(number).padStart(4, '0')}`,
+  manufacturer: '陕西红外仪器厂',
+  ...change,
+});
+
+export const evidence: Appointment['evidence'] = [
+  {
+    type: 'size-declaration',
+    industry: 'industry',
+    staff: 30,
+    revenueWan: 500,
+    assetsWan: 800,
+    declaredBy: '王芳',
+    declaredAt: NOW,
+  },
+  {
+    type: 'epidemic-use-declaration',
+    use: '员工体温检测',
+    place: '厂区大门',
+    declaredBy: '王芳',
+    declaredAt: NOW,
+  },
+];
+
+/** A submitted appointment of the enterprise of Shangluo: one forehead thermometer, without evidence. */
+export const submitted = (change: Partial<In<'SUBMITTED'>> = {}): In<'SUBMITTED'> =>
+  Appointment.parse({
+    status: 'SUBMITTED',
+    id: ID,
+    revision: 1,
+    version: 1,
+    organisationCode: ENTERPRISE_CODE,
+    organisationName: '商洛试验医疗器械有限公司',
+    unit: 'shangluo',
+    division: '611002',
+    mode: 'on-site',
+    channel: 'online',
+    contactFree: false,
+    lines: [line()],
+    evidence: [],
+    requestedDate: null,
+    note: null,
+    submittedBy: { subject: 'enterprise-1', name: 'enterprise-1' },
+    submittedAt: NOW,
+    updatedAt: NOW,
+    ...change,
+  }) as In<'SUBMITTED'>;
+
+export const assignment = (change: Partial<Assignment> = {}): Assignment => ({
+  shiftId: 'shangluo-1-2026-03-03',
+  teamId: 'shangluo-1',
+  teamName: { zh: '商洛一队', en: 'Shangluo 1' },
+  date: '2026-03-03',
+  minutes: 45,
+  people: [{ subject: 'technician-1', name: 'technician-1' }],
+  vehicle: '陕H·计01',
+  explanation: { zh: '最早可行', en: 'the earliest' },
+  at: NOW,
+  ...change,
+});
+
+export const signed = (subject: string) => ({ subject, name: subject });
+
+/** An appointment in the status asked for, brought there by the transitions that lead there. */
+export function appointmentIn<S extends Status>(
+  status: S,
+  start: Partial<In<'SUBMITTED'>> = {},
+  at = NOW,
+): In<S> {
+  return bring(status, submitted(start), at) as In<S>;
+}
+
+/** 40 forehead thermometers with evidence cost more than the limit: their waiver is decided and countersigned. */
+export const withWaiver = (count = 1): Partial<In<'SUBMITTED'>> => ({
+  evidence,
+  lines: Array.from({ length: count }, (_, index) => line(index + 1)),
+});
+
+function bring(status: Status, from: In<'SUBMITTED'>, at: string): Appointment {
+  const reference = referenceFor(from.unit, TODAY);
+  const found = triage(from, organisation(), reference, at);
+  const result = { triage: found, waiver: initialWaiver(found.quote) };
+  const returned = { at, by: '受理员', reason: '请补充', lines: [] };
+  const cancellation = { at, by: 'enterprise-1', reason: '不再需要' };
+  const accepted = () => transition(from, 'Accepted', result, at);
+  const queued = () => {
+    const entry = { appointmentId: from.id, acceptedAt: at, headStartHours: found.headStartHours };
+    const key = rankKey({ ...entry, overdue: false });
+    return transition(accepted(), 'Queued', { acceptedAt: at, overdue: false, rankKey: key }, at);
+  };
+  const assigned = () => transition(queued(), 'Dispatched', { assignment: assignment({ at }) }, at);
+  const results = {
+    round: 1,
+    lines: from.lines.map(({ number }) => ({ line: number, outcome: 'pass' as const, testedOn: TODAY })),
+    testedBy: signed('technician-1'),
+    testedAt: at,
+    checkedBy: signed('technician-2'),
+    authorisedBy: signed('technician-3'),
+  };
+  const verifying = () => transition(assigned(), 'Tested', { results }, at);
+  const settlement = { at, quote: found.quote, certificates: [], notices: [] };
+  const cancelling = () => transition(from, 'CancelRequested', { cancellation }, at);
+  const failure = { at, code: 'NotDispatched', reason: { zh: '未派工', en: 'not dispatched' } };
+  const ways: Record<Status, () => Appointment> = {
+    SUBMITTED: () => from,
+    IN_REVIEW: () => transition(from, 'SentToReview', result, at),
+    RETURNED: () => transition(from, 'Returned', { triage: found, returned }, at),
+    ACCEPTED: accepted,
+    QUEUED: queued,
+    ASSIGNED: assigned,
+    VERIFYING: verifying,
+    COMPLETED: () => transition(verifying(), 'Completed', { results, settlement }, at),
+    CANCELLING: cancelling,
+    CANCELLED: () => transition(cancelling(), 'Cancelled', {}, at),
+    FAILED: () => transition(from, 'Failed', { failure }, at),
+  };
+  return ways[status]();
+}

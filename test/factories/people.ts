@@ -1,0 +1,22 @@
+import { Principal, type Role } from '#domain/access.ts';
+import type { UnitId } from '#domain/units.ts';
+
+/** Somebody signed in, checked against the schema. */
+export const person = (
+  role: Role,
+  of: { unit?: UnitId; organisation?: string; subject?: string; name?: string } = {},
+): Principal => {
+  const subject = of.subject ?? `${role}-1`;
+  return Principal.parse({
+    subject,
+    name: of.name ?? subject,
+    roles: [role],
+    ...(role === 'enterprise'
+      ? { organisation: of.organisation ?? ENTERPRISE_CODE }
+      : { unit: of.unit ?? 'shangluo' }),
+  });
+};
+
+/** A made-up enterprise of Shangluo, and another one. Both codes have the right check character. */
+export const ENTERPRISE_CODE = '91611002TT0000073N';
+export const OTHER_CODE = '91610402TT0000051N';
