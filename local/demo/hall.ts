@@ -20,13 +20,20 @@ const PATIENCE_MS = 60_000;
 export class Hall {
   readonly url: string;
   readonly say: (zh: string, en: string) => void;
+  /** Lets a moment pass before one looks again. */
+  readonly moment: () => Promise<void>;
   /** Tells the instruments of this run from those of another. */
   readonly run = Date.now().toString(36).toUpperCase();
   #tokens = new Map<string, Promise<string>>();
 
-  constructor(url: string, say: (zh: string, en: string) => void) {
+  constructor(
+    url: string,
+    say: (zh: string, en: string) => void,
+    moment: () => Promise<void> = () => pause(40),
+  ) {
     this.url = url;
     this.say = say;
+    this.moment = moment;
   }
 
   enterprise = (organisation: string): Person => this.#person({ role: 'enterprise', organisation });
@@ -148,7 +155,7 @@ export class Followed {
       if (Date.now() > deadline) {
         throw new Error(`${this.id}: waited for "${what}", it is ${detail.appointment.status}`);
       }
-      await pause(40);
+      await this.hall.moment();
     }
   }
 

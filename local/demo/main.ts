@@ -2,10 +2,7 @@ import { parseArgs } from 'node:util';
 import { DataFolder, defaultDataFolder } from '#local/data-folder.ts';
 import { startSystem } from '#local/system.ts';
 import { type Case, Stage } from './case.ts';
-import { fees } from './cases/fees.ts';
-import { queue } from './cases/queue.ts';
-import { returns } from './cases/returns.ts';
-import { silence } from './cases/silence.ts';
+import { cases } from './cases.ts';
 import { Hall } from './hall.ts';
 import { outcomeOf, type Played, table } from './report.ts';
 
@@ -14,9 +11,6 @@ const usage = `npm run demo [-- --json] [--url URL]
 Plays real cases through the HTTP API, against the server that runs here (npm start) or, where none does, against one of
 its own that leaves nothing behind. The clock of that server is moved three days forward by the last case.
 `;
-
-/** The last one moves the clock. */
-const cases: Case[] = [...fees, ...queue, ...returns, ...silence];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
