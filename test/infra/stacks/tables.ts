@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { tables } from '#infra/topology.ts';
+import { tableNames } from '#store/tables.ts';
+import { development, throwaway } from '../deployments.ts';
+import { ofType, type Resource } from '../template.ts';
+
+const { data, service } = development;
+const made = ofType(data.Resources, 'AWS::DynamoDB::GlobalTable');
+
+const keys = (partitionKey: string, sortKey?: string) => [
+  { AttributeName: partitionKey, KeyType: 'HASH' },
+  ...(sortKey ? [{ AttributeName: sortKey, KeyType: 'RANGE' }] : []),
+];
+
+describe('the tables', () => {
+  test('are those of the topology, and no others', () => {
+    expect(made.map((table) => table.Properties.TableName).sort()).toEqual(
+      tableNames.map((name) => `greenlane-dev-${name}`).sort(),
+    );
+    expect(ofType(service.Resources, 'AWS::DynamoDB::GlobalTable')).toEqual([]);
+  });
+
+  test.each(tableNames)('%s has the keys, indexes, stream and expiry of the topology', (name) => {
+    const definition = tables[name];
+    const { Properties } = table(name);
+    const indexes = Object.entries(definition.indexes ?? {});
+    expect(Properties.KeySchema).toEqual(keys(definition.partitionKey, definition.sortKey));
+    expect(Properties.GlobalSecondaryIndexes ?? []).toEqual(
+      indexes.map(([IndexName, index]) => ({
+        IndexName,
+        KeySchema: keys(index.partitionKey, index.sortKey),
+        Projection: { ProjectionType: 'ALL' },
+        WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 500 },
+      })),
+    );
+    expect(Properties.StreamSpecification).toEqual(
+      definition.stream ? { StreamViewType: 'NEW_IMAGE' } : undefined,
+    );
+    expect(Properties.TimeToLiveSpecification).toEqual(
+      definition.timeToLive ? { AttributeName: definition.timeToLive, Enabled: true } : undefined,
+    );
+  });
+
+  test.each(tableNames)('%s is kept, protected, restorable, encrypted, and has a ceiling', (name) => {
+    const { Properties, DeletionPolicy, UpdateReplacePolicy } = table(name);
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    expect(Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 500 },
+      Replicas: [
+        {
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 1_000 },
+        },
+      ],
+    });
+    for (const index of Properties.Replicas[0].GlobalSecondaryIndexes ?? []) {
+      expect(index.ReadOnDemandThroughputSettings).toEqual({ MaxReadRequestUnits: 1_000 });
+    }
+  });
+
+  test('go with their stack only where the operator says so', () => {
+    for (const { DeletionPolicy, Properties } of ofType(
+      throwaway.data.Resources,
+      'AWS::DynamoDB::GlobalTable',
+    )) {
+      expect(DeletionPolicy).toBe('Delete');
+      expect(Properties.Replicas[0].DeletionProtectionEnabled).toBe(false);
+    }
+  });
+});
+
+function table(name: string): Resource {
+  const found = made.find((one) => one.Properties.TableName === `greenlane-dev-${name}`);
+  if (!found) throw new Error(`There is no table ${name}.`);
+  return found;
+}
