@@ -18,9 +18,9 @@ import type {
   StreamDefinition,
 } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
-import { allow } from './function.ts';
 import type { Machine } from './machine.ts';
 import { pascalCase } from './naming.ts';
+import { allow } from './statement.ts';
 
 /** How long an event is worth delivering: by then a schedule has come round again and a person has an alarm. */
 const oneHour = Duration.hours(1);

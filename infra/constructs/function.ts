@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -20,8 +20,9 @@ import type { Access, FunctionName, MachineName } from '../topology.ts';
 import { environmentOf, functions, machineVariable, tables } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
 import { code } from './code.ts';
-import { type Machine, startGrant } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { pascalCase } from './naming.ts';
+import { allow, allowStart } from './statement.ts';
 
 export type Surroundings = {
   settings: Settings;
@@ -94,7 +95,7 @@ function statementsOf(name: FunctionName, around: Surroundings): PolicyStatement
   const { tables: granted, starts = [], resumes = [], publishes } = functions[name];
   return [
     ...tableNamesOf(granted).flatMap((table) => tableStatements(data, table, granted[table] ?? 'read')),
-    ...starts.map((machine) => startGrant(machineOf(machine, around).arn)),
+    ...starts.map((machine) => allowStart(machineOf(machine, around).arn)),
     ...(resumes.length > 0
       ? [
           allow(
@@ -126,6 +127,3 @@ function machineOf(name: MachineName, around: Surroundings): Machine {
     throw new Error(`The machine ${name} must be made before the functions that start or resume it.`);
   return machine;
 }
-
-export const allow = (actions: readonly string[], resources: string[]): PolicyStatement =>
-  new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources });

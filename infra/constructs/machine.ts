@@ -1,5 +1,4 @@
 import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
@@ -17,11 +16,8 @@ import type { Settings } from '../settings.ts';
 import type { FunctionName, MachineDefinition, MachineName } from '../topology.ts';
 import { machines } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
-import { allow } from './function.ts';
 import { pascalCase } from './naming.ts';
-
-/** The alias under which executions are started: a rollback points it at the version before (docs/deploying.md). */
-export const liveAlias = 'live';
+import { allow, allowStart, liveAlias } from './statement.ts';
 
 /** A machine: `arn` is what IAM, metrics and events name; executions are started under `aliasArn`. */
 export type Machine = { machine: StateMachine; name: string; arn: string; aliasArn: string };
@@ -119,7 +115,7 @@ function grantCallees(machine: StateMachine, name: MachineName, callees: Callees
   const stack = Stack.of(machine);
   for (const called of children) {
     const child = pick(callees.machines, called);
-    role.addToPrincipalPolicy(startGrant(child.arn));
+    role.addToPrincipalPolicy(allowStart(child.arn));
     const executions = stack.formatArn({
       service: 'states',
       resource: 'execution',
@@ -136,18 +132,6 @@ function grantCallees(machine: StateMachine, name: MachineName, callees: Callees
   const rule = stack.formatArn({ service: 'events', resource: 'rule', resourceName: grants.childRuleName });
   role.addToPrincipalPolicy(allow(grants.childRuleActions, [rule]));
 }
-
-/**
- * Leave to start executions of a machine, under the alias only. IAM looks at the ARN of the machine even where an
- * execution is started under an alias; the alias is a condition.
- * https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
- */
-export const startGrant = (machineArn: string): PolicyStatement =>
-  new PolicyStatement({
-    actions: [...grants.startActions],
-    resources: [machineArn],
-    conditions: { 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': [liveAlias] } },
-  });
 
 function pick<Name, Value>(made: ReadonlyMap<Name, Value>, name: Name): Value {
   const value = made.get(name);
