@@ -13,6 +13,7 @@ import { listen, serve } from './service/http.ts';
 import { Input } from './service/input.ts';
 import { MachineService } from './service/machines.ts';
 import { TaskService } from './service/tasks.ts';
+import { TestService } from './service/test-state.ts';
 import { VersionService } from './service/versions.ts';
 import { Database } from './store/database.ts';
 import { ExecutionStore } from './store/executions.ts';
@@ -107,7 +108,13 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
   };
   const tasks = new TaskService(parts);
   const versions = new VersionService({ store: machines, machines: machineService, clock });
-  const operations = operationsOf([machineService, executionService, tasks, versions]);
+  const tests = new TestService({
+    clock,
+    place,
+    seed,
+    runTask: (execution, task) => runTask(integrations, execution, task),
+  });
+  const operations = operationsOf([machineService, executionService, tasks, versions, tests]);
   const servers: Server[] = [];
   runner.recover();
   outbox.pump();
@@ -143,7 +150,7 @@ const OPERATIONS =
   'CreateStateMachine UpdateStateMachine DescribeStateMachine DeleteStateMachine ListStateMachines ' +
   'ValidateStateMachineDefinition StartExecution StartSyncExecution RedriveExecution StopExecution DescribeExecution ListExecutions GetExecutionHistory ' +
   'DescribeStateMachineForExecution SendTaskSuccess SendTaskFailure SendTaskHeartbeat PublishStateMachineVersion ' +
-  'ListStateMachineVersions DeleteStateMachineVersion CreateStateMachineAlias UpdateStateMachineAlias ' +
+  'ListStateMachineVersions DeleteStateMachineVersion CreateStateMachineAlias UpdateStateMachineAlias TestState ' +
   'DescribeStateMachineAlias ListStateMachineAliases DeleteStateMachineAlias ListTagsForResource TagResource UntagResource';
 
 type Call = (input: Input) => unknown;

@@ -30,6 +30,7 @@ export function contextOf(run: Run, scope: Scope, item: Scope['item'] = itemOf(r
     },
     ...(token === undefined ? {} : { Task: { Token: token } }),
     ...(item === undefined ? {} : { Map: { Item: { ...item } } }),
+    ...info.context,
   };
 }
 

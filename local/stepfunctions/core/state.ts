@@ -104,6 +104,8 @@ export interface ExecutionInfo {
   inputText: string;
   input: Json;
   region: string;
+  /** Members of the context object that a test sets itself. */
+  context?: { [key: string]: Json };
   /** Chance of this execution: the engine's seed and the execution's ARN. */
   seed: string;
 }

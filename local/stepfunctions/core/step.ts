@@ -175,7 +175,7 @@ async function settle(run: Run): Promise<void> {
 }
 
 /** Takes a scope through one phase of its state. */
-async function advance(run: Run, scope: Scope): Promise<void> {
+export async function advance(run: Run, scope: Scope): Promise<void> {
   try {
     switch (scope.phase.type) {
       case 'enter':
