@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { entered } from '../history.ts';
+import { aboveTheLimit } from '../reach.ts';
+import { played } from '../stage.ts';
+
+const DISPATCHED = ['Wait for dispatch', 'Was it sent in'];
+const VERIFIED = ['Test', 'Check', 'Authorise'];
+
+describe('Given that nobody has to decide about intake or fee', () => {
+  test('When instruments are sent in, then 10 transitions lead from triage to close', async () => {
+    const { appointment, verification, waiver, transitions } = await played({ mode: 'send-in' });
+    expect(appointment).toMatchObject({
+      name: 'A-1-r1',
+      status: 'SUCCEEDED',
+      output: { Payload: { certificates: 1 } },
+    });
+    expect(entered(appointment)).toEqual(['Triage', 'Where does it go', 'Verify', 'Close']);
+    expect(verification && entered(verification)).toEqual([
+      ...DISPATCHED,
+      'Receive the instruments',
+      ...VERIFIED,
+    ]);
+    expect(waiver).toBeUndefined();
+    expect(transitions).toBe(10);
+  });
+
+  test('When a team goes to the enterprise, then 9 do: nothing is received at the desk', async () => {
+    const { verification, transitions } = await played({ mode: 'on-site' });
+    expect(verification && entered(verification)).toEqual([...DISPATCHED, ...VERIFIED]);
+    expect(transitions).toBe(9);
+  });
+});
+
+describe('Given that a waiver is to be decided', () => {
+  test('When one person approves it, then 15 transitions, the verification beside it', async () => {
+    const { appointment, waiver, transitions } = await played({ waiver: 'decide' });
+    expect(entered(appointment)).toEqual([
+      'Triage',
+      'Where does it go',
+      'Verify while the waiver is decided',
+      'Verify beside the waiver',
+      'Decide the fee waiver',
+      'Close',
+    ]);
+    expect(waiver && entered(waiver)).toEqual(['Review', 'Is it above the limit', 'Decided']);
+    expect(appointment.status).toBe('SUCCEEDED');
+    expect(transitions).toBe(15);
+  });
+
+  test('When it is approved and countersigned, then 15 transitions, sent in', async () => {
+    const { appointment, waiver, transitions } = await played({
+      waiver: 'decide',
+      replies: aboveTheLimit(),
+    });
+    expect(waiver && entered(waiver)).toEqual(['Review', 'Is it above the limit', 'Countersign']);
+    expect(waiver?.output).toMatchObject({ outcome: 'approve', ratePercent: 40 });
+    expect(appointment.status).toBe('SUCCEEDED');
+    expect(transitions).toBe(15);
+  });
+
+  test('When it is approved and countersigned, then 14 transitions, on site', async () => {
+    const { transitions } = await played({ waiver: 'decide', mode: 'on-site', replies: aboveTheLimit() });
+    expect(transitions).toBe(14);
+  });
+});
+
+describe('Given a whole life', () => {
+  test('Then every function hears the ids and what its schema asks for, and no more', async () => {
+    const { world } = await played({ waiver: 'decide', route: 'review', replies: aboveTheLimit() });
+    const ids = { appointmentId: 'A-1', revision: 1 };
+    const token = { taskToken: expect.any(String) };
+    const asked = Object.fromEntries(world.calls.map(({ key, payload }) => [key, payload]));
+    expect(asked).toEqual({
+      triage: ids,
+      'open-task intake-review': { ...ids, ...token, step: 'intake-review' },
+      enqueue: { ...ids, ...token, overdue: false },
+      'open-task receive': { ...ids, ...token, step: 'receive', round: 1 },
+      'open-task test': { ...ids, ...token, step: 'test', round: 1 },
+      'open-task check': { ...ids, ...token, step: 'check', round: 1 },
+      'open-task authorise': { ...ids, ...token, step: 'authorise', round: 1 },
+      'open-task waiver-review': { ...ids, ...token, step: 'waiver-review' },
+      'open-task waiver-countersign': { ...ids, ...token, step: 'waiver-countersign' },
+      close: ids,
+    });
+  });
+});

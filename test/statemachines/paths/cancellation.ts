@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { failureOf } from '#domain/failure.ts';
+import { allStates, callOf, isCall, isWait, title } from '../definitions.ts';
+import { entered } from '../history.ts';
+import { reach } from '../reach.ts';
+import { type Ended, onStage, played, Stage } from '../stage.ts';
+import { throws, type World } from '../world.ts';
+
+const calls = allStates
+  .filter(isCall)
+  .map((placed) => ({ ...placed, title: title(placed), call: callOf(placed) }));
+const waits = calls.filter(isWait);
+
+/** Cancelled, once, with everything that was under way stopped. */
+function expectCancelled({ appointment, verification, waiver, world }: Ended & { world: World }): void {
+  expect(entered(appointment).slice(-3)).toEqual(['Release what was taken', 'How did it end', 'Cancelled']);
+  expect(appointment.status).toBe('SUCCEEDED');
+  expect(world.callsOf('release')).toHaveLength(1);
+  expect([verification?.status, waiver?.status]).not.toContain('RUNNING');
+}
+
+describe.each(waits)('Given that $title waits', (placed) => {
+  test('When the appointment is cancelled, then it is released once and ends cancelled', async () => {
+    const ended = await onStage(reach(placed), async (stage) => {
+      await stage.play(placed.call);
+      await stage.cancel();
+    });
+    expectCancelled(ended);
+    const failure = ended.world.callsOf('release')[0]?.payload.failure ?? {};
+    expect(failureOf(failure).code).toBe('Cancelled');
+  });
+});
+
+describe.each(calls.filter(({ call }) => call !== 'release'))(
+  'Given that the function of $title is at work',
+  (placed) => {
+    test('When the appointment is cancelled meanwhile, then it refuses, is not asked again, and all ends cancelled', async () => {
+      const circumstances = reach(placed);
+      const stage: Stage = new Stage({
+        ...circumstances,
+        turns: { [placed.call]: [{ meanwhile: () => Object.assign(stage.world, { cancelled: true }) }] },
+      });
+      const ended = await played(stage);
+      expectCancelled(ended);
+      expect(ended.world.callsOf(placed.call)).toHaveLength(1);
+    });
+
+    test('When the appointment is cancelled between two attempts, then there is no third', async () => {
+      const stage: Stage = new Stage({
+        ...reach(placed),
+        turns: {
+          [placed.call]: [
+            {
+              meanwhile: () => Object.assign(stage.world, { cancelled: true }),
+              // The call was lost; by the time of the next one the cancellation stands.
+              afterwards: throws('Lambda.ServiceException'),
+            },
+          ],
+        },
+      });
+      const ended = await onStage(stage, (at) => at.play());
+      expectCancelled(ended);
+      // Beside another branch, that one may have ended it all before the second attempt is due.
+      expect(ended.world.callsOf(placed.call).length).toBeLessThanOrEqual(2);
+    });
+  },
+);
+
+describe('Given a verification and a waiver that wait side by side', () => {
+  const orders: [string, string][] = [
+    ['open-task test', 'open-task waiver-review'],
+    ['open-task waiver-review', 'open-task test'],
+  ];
+
+  test.each(orders)('When %s is cancelled first, then %s is stopped with it', async (first, second) => {
+    const ended = await onStage({ waiver: 'decide', silent: ['open-task waiver-review'] }, async (stage) => {
+      await stage.play('open-task test');
+      stage.world.cancelled = true;
+      const cancelled = { error: 'Cancelled', cause: 'not needed any more' };
+      expect(await stage.reply(first, cancelled)).toBe(true);
+      expect(await stage.reply(second, cancelled)).toBe(false);
+    });
+    expectCancelled(ended);
+    expect([ended.verification?.status, ended.waiver?.status].sort()).toEqual(['ABORTED', 'FAILED']);
+  });
+});

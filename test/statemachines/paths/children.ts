@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { machineArn } from '#local/names.ts';
+import { entered } from '../history.ts';
+import { onStage, played, Stage } from '../stage.ts';
+import { throws } from '../world.ts';
+
+const DAY = 86_400;
+const executionArn = (machine: 'appointment' | 'verification' | 'fee-waiver') =>
+  `${machineArn(machine).replace(':stateMachine:', ':execution:')}:A-1-r1`;
+
+describe('Given a child execution that ends badly', () => {
+  test('When a function of it failed, then its parent names that function’s error and stops the other child', async () => {
+    const { appointment, verification, waiver, world } = await played({
+      waiver: 'decide',
+      silent: ['open-task waiver-review'],
+      turns: { 'open-task test': [throws('IllegalTransition', 'ASSIGNED cannot be tested')] },
+    });
+    expect(verification).toMatchObject({ status: 'FAILED', error: 'IllegalTransition' });
+    expect(waiver?.status).toBe('ABORTED');
+    expect(world.callsOf('release')[0]?.payload.failure).toMatchObject({ Error: 'States.TaskFailed' });
+    expect(appointment).toMatchObject({ status: 'FAILED', error: 'IllegalTransition' });
+  });
+
+  test('When the waiver cannot go on, then the verification stops too and one release answers for both', async () => {
+    const { appointment, verification, waiver, world } = await played({
+      waiver: 'decide',
+      silent: ['enqueue'],
+      turns: { 'open-task waiver-review': [throws('IllegalTransition')] },
+    });
+    expect(waiver?.status).toBe('FAILED');
+    expect(verification?.status).toBe('ABORTED');
+    expect(world.callsOf('release')).toHaveLength(1);
+    expect(appointment.status).toBe('FAILED');
+  });
+
+  test.each(['accepted alone', 'beside a waiver'])(
+    'When operators stop it, %s, then its parent releases',
+    async (how) => {
+      const waiver = how === 'beside a waiver' ? 'decide' : 'none';
+      const { appointment, world } = await onStage({ waiver }, async (stage) => {
+        await stage.call('StopExecution', { executionArn: executionArn('verification') });
+        await stage.engine.idle();
+      });
+      expect(world.callsOf('release')).toHaveLength(1);
+      expect(appointment).toMatchObject({ status: 'FAILED', cause: expect.stringMatching(/\.$/) });
+    },
+  );
+
+  test('When its name was used for something else, then it is not started and the reason says so', async () => {
+    const stage = new Stage();
+    stage.before = async () => {
+      const other = {
+        stateMachineArn: machineArn('verification'),
+        name: 'A-1-r1',
+        input: '{"another":true}',
+      };
+      await stage.call('StartExecution', other);
+      await stage.engine.idle();
+    };
+    const { appointment, world } = await played(stage);
+    expect(world.callsOf('release')[0]?.payload.failure?.Error).toBe(
+      'StepFunctions.ExecutionAlreadyExistsException',
+    );
+    expect(appointment.status).toBe('FAILED');
+  });
+});
+
+describe('Given a child execution that does not end', () => {
+  test.each([
+    {
+      state: 'Verify',
+      circumstances: { limits: { dispatchSeconds: 200 * DAY } },
+      done: [],
+    },
+    {
+      state: 'Verify beside the waiver',
+      circumstances: { waiver: 'decide', limits: { dispatchSeconds: 200 * DAY } },
+      done: ['open-task waiver-review'],
+    },
+    {
+      state: 'Decide the fee waiver',
+      circumstances: { waiver: 'decide', mode: 'on-site', limits: { reviewSeconds: 200 * DAY } },
+      done: ['enqueue', 'open-task test', 'open-task check', 'open-task authorise'],
+    },
+  ] as const)(
+    'When $state has lasted 170 days, then it is given up, released, and says so',
+    async ({ circumstances, done }) => {
+      const { appointment, verification, waiver, world } = await onStage(circumstances, async (stage) => {
+        for (const wait of done) await stage.reply(wait);
+        await stage.pass(170 * DAY - 1);
+        expect((await stage.tell('appointment'))?.status).toBe('RUNNING');
+        await stage.pass(1);
+      });
+      expect(world.callsOf('release')[0]?.payload.failure).toEqual({ Error: 'States.Timeout' });
+      expect(appointment).toMatchObject({
+        status: 'FAILED',
+        error: 'States.Timeout',
+        cause: expect.stringContaining('longer than is allowed'),
+      });
+      expect([verification?.status, waiver?.status]).toContain('ABORTED');
+      expect([verification?.status, waiver?.status]).not.toContain('RUNNING');
+    },
+  );
+
+  test('When the appointment itself has lasted 180 days, then it ends, and the event names what is to be released', async () => {
+    const { appointment, stage } = await onStage(
+      { route: 'review', limits: { intakeSeconds: 200 * DAY } },
+      (at) => at.pass(180 * DAY),
+    );
+    expect(appointment.status).toBe('TIMED_OUT');
+    expect(stage.ended.at(-1)?.detail).toMatchObject({
+      status: 'TIMED_OUT',
+      input: '{"appointmentId":"A-1","revision":1}',
+    });
+  });
+});
+
+describe('Given operators who stop the appointment', () => {
+  test('Then its children stop with it, and the event names what is to be released', async () => {
+    const { appointment, verification, waiver, stage } = await onStage({ waiver: 'decide' }, async (at) => {
+      await at.call('StopExecution', { executionArn: executionArn('appointment') });
+      await at.engine.idle();
+    });
+    expect([appointment.status, verification?.status, waiver?.status]).toEqual(Array(3).fill('ABORTED'));
+    const ended = stage.ended.map(({ detail }) => detail).find(({ status }) => status === 'ABORTED');
+    expect(ended).toMatchObject({ stateMachineArn: machineArn('appointment'), status: 'ABORTED' });
+    expect(entered(appointment)).not.toContain('Release what was taken');
+  });
+});

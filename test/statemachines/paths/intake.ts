@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { entered } from '../history.ts';
+import { onStage, played } from '../stage.ts';
+import { limits, says } from '../world.ts';
+
+describe('Given that triage returns an appointment', () => {
+  test('Then it ends there, with nothing dispatched', async () => {
+    const { appointment, transitions, world } = await played({ route: 'returned' });
+    expect(entered(appointment)).toEqual(['Triage', 'Where does it go', 'Returned to the enterprise']);
+    expect(appointment.status).toBe('SUCCEEDED');
+    expect(world.calls.map(({ key }) => key)).toEqual(['triage']);
+    expect(transitions).toBe(3);
+  });
+});
+
+describe('Given that a clerk has to look at it', () => {
+  test('When the clerk accepts it, then it is verified, in 12 transitions', async () => {
+    const { appointment, transitions } = await played({ route: 'review' });
+    expect(entered(appointment)).toEqual([
+      'Triage',
+      'Where does it go',
+      'A clerk looks at it',
+      'Where does it go',
+      'Verify',
+      'Close',
+    ]);
+    expect(transitions).toBe(12);
+  });
+
+  test('When the clerk accepts it and a waiver is open, then both go on side by side', async () => {
+    const { appointment } = await played({ route: 'review', waiver: 'decide' });
+    expect(entered(appointment)).toContain('Verify while the waiver is decided');
+  });
+
+  test('When the clerk returns it, then it ends there', async () => {
+    const { appointment } = await played({
+      route: 'review',
+      waiver: 'decide',
+      replies: { 'open-task intake-review': [says({ route: 'returned' })] },
+    });
+    expect(entered(appointment).at(-1)).toBe('Returned to the enterprise');
+    expect(appointment.status).toBe('SUCCEEDED');
+  });
+
+  test('When nobody looks in time, then it is accepted by default, and not a second earlier', async () => {
+    const { appointment, world } = await onStage(
+      { route: 'review', silent: ['open-task intake-review'] },
+      async (stage) => {
+        await stage.pass(limits.intakeSeconds - 1);
+        expect(stage.world.callsOf('apply-default intake-review')).toEqual([]);
+        await stage.pass(1);
+        await stage.play();
+      },
+    );
+    expect(entered(appointment)).toEqual([
+      'Triage',
+      'Where does it go',
+      'A clerk looks at it',
+      'Accept it by default',
+      'Where does it go',
+      'Verify',
+      'Close',
+    ]);
+    expect(world.callsOf('apply-default intake-review')[0]?.payload).toEqual({
+      appointmentId: 'A-1',
+      revision: 1,
+      step: 'intake-review',
+    });
+  });
+
+  test('When it was returned at the last moment, then the default does not overrule the clerk', async () => {
+    const { appointment } = await played({
+      route: 'review',
+      silent: ['open-task intake-review'],
+      turns: { 'apply-default intake-review': [{ answer: { route: 'returned' } }] },
+    });
+    expect(entered(appointment).slice(-3)).toEqual([
+      'Accept it by default',
+      'Where does it go',
+      'Returned to the enterprise',
+    ]);
+  });
+});

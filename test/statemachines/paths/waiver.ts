@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { entered } from '../history.ts';
+import { aboveTheLimit } from '../reach.ts';
+import { onStage, played } from '../stage.ts';
+import { limits, says } from '../world.ts';
+
+const REVIEW = 'open-task waiver-review';
+const ESCALATED = 'open-task waiver-review escalated';
+const COUNTERSIGN = 'open-task waiver-countersign';
+
+describe('Given a waiver that waits for a decision', () => {
+  test('When it is rejected, then nobody countersigns and the fee is settled without it', async () => {
+    const { appointment, waiver } = await played({
+      waiver: 'decide',
+      replies: { [REVIEW]: [says({ outcome: 'reject', ratePercent: 0, countersign: false })] },
+    });
+    expect(waiver).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'reject' } });
+    expect(waiver && entered(waiver)).toEqual(['Review', 'Is it above the limit', 'Decided']);
+    expect(appointment.status).toBe('SUCCEEDED');
+  });
+
+  test('When nobody reviews it in time, then the province is asked, with the same task', async () => {
+    const { waiver, world } = await onStage({ waiver: 'decide', silent: [REVIEW] }, async (stage) => {
+      await stage.pass(limits.reviewSeconds - 1);
+      expect(stage.world.callsOf(ESCALATED)).toEqual([]);
+      await stage.pass(1);
+      await stage.play();
+    });
+    expect(waiver && entered(waiver)).toEqual([
+      'Review',
+      'Escalated review',
+      'Is it above the limit',
+      'Decided',
+    ]);
+    expect(world.callsOf(ESCALATED)[0]?.payload).toEqual({
+      appointmentId: 'A-1',
+      revision: 1,
+      step: 'waiver-review',
+      escalate: true,
+      taskToken: expect.any(String),
+    });
+  });
+
+  test('When the province approves it above the limit, then somebody else countersigns', async () => {
+    const { waiver } = await played({
+      waiver: 'decide',
+      silent: [REVIEW],
+      replies: { [ESCALATED]: [says({ outcome: 'approve', ratePercent: 40, countersign: true })] },
+    });
+    expect(waiver && entered(waiver).at(-1)).toBe('Countersign');
+  });
+
+  test('When nobody decides at all, then the default of the policy holds and the fee is settled', async () => {
+    const { appointment, waiver, world } = await onStage(
+      { waiver: 'decide', silent: [REVIEW, ESCALATED] },
+      async (stage) => {
+        await stage.pass(limits.reviewSeconds + limits.escalatedReviewSeconds - 1);
+        expect(stage.world.callsOf('apply-default waiver')).toEqual([]);
+        await stage.pass(1);
+        await stage.play();
+      },
+    );
+    expect(waiver && entered(waiver)).toEqual([
+      'Review',
+      'Escalated review',
+      "Apply the policy's default",
+      'Is it above the limit',
+      'Decided',
+    ]);
+    expect(world.callsOf('apply-default waiver')[0]?.payload).toEqual({
+      appointmentId: 'A-1',
+      revision: 1,
+      step: 'waiver',
+    });
+    expect(waiver?.output).toEqual({ outcome: 'rejected', ratePercent: 0 });
+    expect(appointment.status).toBe('SUCCEEDED');
+  });
+
+  test('When a review above the limit came at the last moment, then the default does not overrule it', async () => {
+    const { waiver } = await played({
+      waiver: 'decide',
+      silent: [REVIEW, ESCALATED],
+      turns: {
+        'apply-default waiver': [{ answer: { outcome: 'countersign', ratePercent: 40, countersign: true } }],
+      },
+    });
+    expect(waiver && entered(waiver).slice(2)).toEqual([
+      "Apply the policy's default",
+      'Is it above the limit',
+      'Countersign',
+    ]);
+  });
+
+  test('When nobody countersigns in time, then the default of the policy holds', async () => {
+    const { waiver } = await onStage(
+      { waiver: 'decide', replies: aboveTheLimit(), silent: [COUNTERSIGN] },
+      async (stage) => {
+        await stage.play(COUNTERSIGN);
+        await stage.pass(limits.countersignSeconds - 1);
+        expect(stage.world.callsOf('apply-default waiver')).toEqual([]);
+        await stage.pass(1);
+        await stage.play();
+      },
+    );
+    expect(waiver && entered(waiver)).toEqual([
+      'Review',
+      'Is it above the limit',
+      'Countersign',
+      "Apply the policy's default",
+      'Is it above the limit',
+      'Decided',
+    ]);
+  });
+
+  test('When the countersigner rejects it, then that is the decision', async () => {
+    const { waiver } = await played({
+      waiver: 'decide',
+      replies: { ...aboveTheLimit(), [COUNTERSIGN]: [says({ outcome: 'reject', ratePercent: 40 })] },
+    });
+    expect(waiver?.output).toMatchObject({ outcome: 'reject' });
+  });
+
+  test('When it is decided long after the instruments, then the close waits for it', async () => {
+    const { appointment } = await onStage({ waiver: 'decide', silent: [REVIEW] }, async (stage) => {
+      for (const wait of [
+        'enqueue',
+        ...['receive', 'test', 'check', 'authorise'].map((step) => `open-task ${step}`),
+      ])
+        await stage.reply(wait);
+      expect((await stage.tell('verification'))?.status).toBe('SUCCEEDED');
+      expect(stage.world.callsOf('close')).toEqual([]);
+      await stage.reply(REVIEW);
+    });
+    expect(appointment.status).toBe('SUCCEEDED');
+  });
+});
