@@ -77,8 +77,7 @@ function stateOf(text: string, stateName: string | undefined): { name: string; s
     throw refusal('InvalidDefinition', 'INVALID_JSON_DESCRIPTION: The definition is not JSON');
   }
   const whole = isObject(parsed) && isObject(parsed.States);
-  const machine: object =
-    whole && isObject(parsed) ? parsed : { StartAt: 'StateName', States: { StateName: parsed } };
+  const machine: object = whole && isObject(parsed) ? parsed : machineOf(parsed);
   checkDefinition(whole ? text : JSON.stringify(withTargets(machine)));
   const name = whole ? stateName : 'StateName';
   if (name === undefined)
