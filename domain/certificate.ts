@@ -61,6 +61,9 @@ export function issue(
     throw new RangeError(`appointment ${appointment.id} is not authorised`);
   }
   const { testedBy, checkedBy, authorisedBy } = results;
+  if (new Set([testedBy, checkedBy, authorisedBy].map(({ subject }) => subject)).size < 3) {
+    throw new RangeError(`appointment ${appointment.id} was not signed by three different people`);
+  }
   return results.lines.map((result) => {
     const line = appointment.lines.find(({ number }) => number === result.line);
     if (!line)
