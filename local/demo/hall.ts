@@ -10,8 +10,11 @@ type Detail = z.infer<typeof AppointmentDetail>;
 export type Board = z.infer<typeof DispatchBoard>;
 export type Answer = { status: number; body: unknown };
 
-/** How long the hall waits for a server that does not answer, or for something to happen. */
+/** How long one waits for a server that does not answer, or for something to happen. */
 const PATIENCE_MS = 60_000;
+
+/** How often one looks again, and whether it is worth while. */
+export type Pace = { patienceMs: number; moment: () => Promise<void> };
 
 /**
  * The demonstration's way to the server: HTTP and nothing else. A server that is killed and started again in the middle
@@ -20,8 +23,7 @@ const PATIENCE_MS = 60_000;
 export class Hall {
   readonly url: string;
   readonly say: (zh: string, en: string) => void;
-  /** Lets a moment pass before one looks again. */
-  readonly moment: () => Promise<void>;
+  readonly pace: Pace;
   /** Tells the instruments of this run from those of another. */
   readonly run = Date.now().toString(36).toUpperCase();
   #tokens = new Map<string, Promise<string>>();
@@ -29,11 +31,11 @@ export class Hall {
   constructor(
     url: string,
     say: (zh: string, en: string) => void,
-    moment: () => Promise<void> = () => pause(40),
+    pace: Pace = { patienceMs: PATIENCE_MS, moment: () => pause(50) },
   ) {
     this.url = url;
     this.say = say;
-    this.moment = moment;
+    this.pace = pace;
   }
 
   enterprise = (organisation: string): Person => this.#person({ role: 'enterprise', organisation });
@@ -63,7 +65,7 @@ export class Hall {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const until = Date.now() + PATIENCE_MS;
+    const until = Date.now() + this.pace.patienceMs;
     for (let silent = false; ; silent = true) {
       try {
         const response = await fetch(this.url + path, {
@@ -73,7 +75,8 @@ export class Hall {
           signal: AbortSignal.timeout(PATIENCE_MS),
         });
         const answer = { status: response.status, body: await response.json() };
-        if (response.status !== 503 || Date.now() > until) return answer;
+        // What failed on the server's side is asked again: the key makes it the same request.
+        if (response.status < 500 || Date.now() > until) return answer;
       } catch (error) {
         if (Date.now() > until) throw error;
         if (!silent)
@@ -82,7 +85,7 @@ export class Hall {
             'The server does not answer; trying again under the same key…',
           );
       }
-      await pause(250);
+      await this.pace.moment();
     }
   }
 
@@ -148,14 +151,14 @@ export class Followed {
 
   /** Looks again and again until something has come about. @throws Error with what stands instead. */
   async until(what: string, holds: (detail: Detail) => boolean): Promise<Detail> {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + this.hall.pace.patienceMs;
     for (;;) {
       const detail = await this.detail();
       if (holds(detail)) return detail;
       if (Date.now() > deadline) {
         throw new Error(`${this.id}: waited for "${what}", it is ${detail.appointment.status}`);
       }
-      await this.hall.moment();
+      await this.hall.pace.moment();
     }
   }
 

@@ -36,7 +36,8 @@ export function useWorld(): World {
     world.hall = new Hall(
       world.system.url,
       () => {},
-      () => world.system.settle(),
+      // Once nothing is under way, looking again shows nothing new.
+      { patienceMs: 500, moment: () => world.system.settle() },
     );
     world.stage = new Stage(world.hall);
   });
