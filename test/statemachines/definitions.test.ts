@@ -88,6 +88,13 @@ describe.each(machineNames)('Given the definition of %s', (machine) => {
   });
 });
 
+describe('Given the names of all states', () => {
+  test('Then each is a sentence that Step Functions and its metrics take', () => {
+    // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+    for (const { name } of allStates) expect(name).toMatch(/^[A-Z][a-z' ]{1,79}$/);
+  });
+});
+
 describe.each(tasks)('Given the task $title', (placed) => {
   const { state, name } = placed;
 

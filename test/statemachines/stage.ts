@@ -25,7 +25,7 @@ export class Stage {
   readonly world: World;
   input: object = { appointmentId: 'A-1', revision: 1 };
   /** The events of EventBridge, in order. */
-  readonly ended: EventBridgeEvent[] = [];
+  readonly statusChanges: EventBridgeEvent[] = [];
   readonly clock = new MovableClock({ flowing: false, start: Date.UTC(2026, 0, 5, 1) });
   #engine: StepFunctions | undefined;
 
@@ -49,7 +49,7 @@ export class Stage {
         return this.world.invoke(name, payload as Payload);
       },
       onExecutionStatusChange: async (event) => {
-        this.ended.push(event);
+        this.statusChanges.push(event);
       },
     });
     await deployMachines((operation, input) => this.engine.handle(operation, input), machines);

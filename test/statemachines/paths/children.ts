@@ -108,7 +108,7 @@ describe('Given a child execution that does not end', () => {
       (at) => at.pass(180 * DAY),
     );
     expect(appointment.status).toBe('TIMED_OUT');
-    expect(stage.ended.at(-1)?.detail).toMatchObject({
+    expect(stage.statusChanges.at(-1)?.detail).toMatchObject({
       status: 'TIMED_OUT',
       input: '{"appointmentId":"A-1","revision":1}',
     });
@@ -122,8 +122,24 @@ describe('Given operators who stop the appointment', () => {
       await at.engine.idle();
     });
     expect([appointment.status, verification?.status, waiver?.status]).toEqual(Array(3).fill('ABORTED'));
-    const ended = stage.ended.map(({ detail }) => detail).find(({ status }) => status === 'ABORTED');
+    const ended = stage.statusChanges.map(({ detail }) => detail).find(({ status }) => status === 'ABORTED');
     expect(ended).toMatchObject({ stateMachineArn: machineArn('appointment'), status: 'ABORTED' });
     expect(entered(appointment)).not.toContain('Release what was taken');
+  });
+
+  test('When it is redriven after it was released, then nothing is started anew and it ends with a reason', async () => {
+    const { appointment, verification, world } = await onStage({}, async (stage) => {
+      await stage.call('StopExecution', { executionArn: executionArn('appointment') });
+      await stage.engine.idle();
+      await stage.call('RedriveExecution', { executionArn: executionArn('appointment') });
+      await stage.engine.idle();
+    });
+    expect(verification?.status).toBe('ABORTED');
+    expect(world.callsOf('enqueue')).toHaveLength(1);
+    expect(world.callsOf('release')).toHaveLength(1);
+    expect(appointment).toMatchObject({
+      status: 'FAILED',
+      error: 'StepFunctions.ExecutionAlreadyExistsException',
+    });
   });
 });

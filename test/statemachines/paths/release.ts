@@ -14,7 +14,7 @@ describe('Given that the release itself fails', () => {
     );
     expect(world.callsOf('release')).toHaveLength(6);
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'Lambda.ServiceException' });
-    expect(stage.ended.at(-1)?.detail).toMatchObject({
+    expect(stage.statusChanges.at(-1)?.detail).toMatchObject({
       status: 'FAILED',
       input: '{"appointmentId":"A-1","revision":1}',
     });
@@ -41,6 +41,23 @@ describe('Given an appointment that has ended before it is released', () => {
     });
     expect(entered(appointment).slice(-2)).toEqual(['How did it end', 'It went on without this execution']);
     expect(appointment.status).toBe('SUCCEEDED');
+  });
+});
+
+describe('Given an error that no Catch sees', () => {
+  // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html: States.Runtime ends an execution.
+  test('When the appointment meets it, then nothing is released by it, and the event calls for the clean-up', async () => {
+    const { appointment, world, stage } = await played({ turns: { triage: [throws('States.Runtime')] } });
+    expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect(world.callsOf('release')).toHaveLength(0);
+    expect(stage.statusChanges.at(-1)?.detail).toMatchObject({ name: 'A-1-r1', status: 'FAILED' });
+  });
+
+  test('When a child meets it, then the appointment is there to release', async () => {
+    const { appointment, world } = await played({ turns: { 'open-task test': [throws('States.Runtime')] } });
+    expect(world.callsOf('open-task test')).toHaveLength(1);
+    expect(world.callsOf('release')).toHaveLength(1);
+    expect(appointment.status).toBe('FAILED');
   });
 });
 
