@@ -59,7 +59,6 @@ export const tables: Record<TableName, TableDefinition> = {
     description: '检定证书 and 检定结果通知书, by number',
     partitionKey: 'number',
     indexes: {
-      'by-appointment': { partitionKey: 'appointmentId', sortKey: 'number' },
       'by-organisation': { partitionKey: 'organisationCode', sortKey: 'listKey' },
     },
   },
