@@ -4,6 +4,7 @@ import { Appointment, Channel, MAXIMUM_LINES, ServiceMode, Status } from '#domai
 import { Bilingual } from '#domain/bilingual.ts';
 import { LocalDate } from '#domain/calendar.ts';
 import { Shift, Team } from '#domain/capacity.ts';
+import { MeasurementField } from '#domain/catalogue.ts';
 import { Certificate } from '#domain/certificate.ts';
 import { CreditCode } from '#domain/credit-code.ts';
 import { Evidence, EvidenceList } from '#domain/evidence.ts';
@@ -160,6 +161,21 @@ export const DispatchBoard = z.object({
   shifts: z.array(Shift),
   totals: z.object({ minutes: z.int(), remaining: z.int() }),
 });
+
+export const TeamParameter = z.strictObject({ unit: UnitId, id: Id });
+/** A team as its unit describes it; the unit and the id stand in the path. */
+export const TeamRequest = z.strictObject({
+  name: z.strictObject({ zh: text(60), en: text(80) }),
+  fields: z.array(MeasurementField).min(1),
+  base: DivisionCode,
+  vehicle: text(20).nullable(),
+  laboratory: z.boolean(),
+  members: z
+    .array(z.strictObject({ subject: text(128), name: text(60) }))
+    .min(1)
+    .max(50),
+});
+export const TeamResponse = z.object({ team: Team });
 
 export const ShiftRequest = z.strictObject({
   teamId: Id,

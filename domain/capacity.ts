@@ -17,6 +17,7 @@ export const Team = z.object({
   /** Whether it can receive instruments that are sent in. */
   laboratory: z.boolean(),
   members: z.array(z.object({ subject: z.string(), name: z.string() })).min(1),
+  version: z.int().min(1),
 });
 export type Team = z.infer<typeof Team>;
 

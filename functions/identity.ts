@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Principal, Role } from '#domain/access.ts';
 import { Problem } from '#domain/problem.ts';
 import { UnitId } from '#domain/units.ts';
-import { environment } from '#functions/clients.ts';
+import { environment } from '#functions/environment.ts';
 
 /** What we read of a token: an ID token of any OIDC issuer, with groups as roles. Groups that are no roles of ours are left out. */
 const Claims = z

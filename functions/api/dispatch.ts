@@ -1,9 +1,12 @@
 import { defineApi } from '#functions/http.ts';
-import { dispatchBoard, planShift, reassign } from '#functions/use-cases/plan-shifts.ts';
+import { dispatchBoard, formTeam, planShift, reassign } from '#functions/use-cases/plan.ts';
 
 export const handler = defineApi('api-dispatch', {
   readDispatchBoard: ({ parameters, query, principal, ...now }) =>
     dispatchBoard(parameters.unit, query.days, principal, now),
+
+  writeTeam: ({ parameters, body, principal, idempotency, ...now }) =>
+    formTeam({ ...parameters, ...body }, principal, now, idempotency),
 
   planShift: ({ parameters, body, principal, idempotency, ...now }) =>
     planShift(parameters.unit, body, principal, now, idempotency),

@@ -1,8 +1,9 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { type Delivery, executionName } from '#domain/outbox.ts';
-import { environment, events, stepFunctions } from '#functions/clients.ts';
+import { events, stepFunctions } from '#functions/clients.ts';
 import type { Moment } from '#functions/clock.ts';
+import { environment } from '#functions/environment.ts';
 import { findPending, markDelivered } from '#store/outbox.ts';
 import { findToken, listWaits } from '#store/waits.ts';
 

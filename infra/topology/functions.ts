@@ -32,11 +32,11 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
   },
   'api-dispatch': {
     ...api,
-    description: 'The dispatch board, shifts and reassignment',
+    description: 'The dispatch board, teams, shifts and reassignment',
     entry: 'functions/api/dispatch.ts',
     tables: {
       queue: 'read',
-      teams: 'read',
+      teams: 'read-write',
       shifts: 'read-write',
       appointments: 'read-write',
       outbox: 'write',

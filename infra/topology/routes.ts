@@ -149,6 +149,18 @@ export const routes = {
     status: 200,
     response: api.DispatchBoard,
   },
+  writeTeam: {
+    method: 'PUT',
+    path: '/units/{unit}/teams/{id}',
+    function: 'api-dispatch',
+    roles: ['dispatcher'],
+    summary: 'Form a team, or say anew who and what belongs to it 小分队',
+    parameters: api.TeamParameter,
+    body: api.TeamRequest,
+    status: 200,
+    response: api.TeamResponse,
+    idempotent: true,
+  },
   planShift: {
     method: 'POST',
     path: '/units/{unit}/shifts',

@@ -2,7 +2,7 @@ import { localDate } from '#domain/calendar.ts';
 import { units } from '#policies/units.ts';
 import { findOrganisation, writeOrganisation } from '#store/organisations.ts';
 import { createShift, listShifts, shiftId } from '#store/shifts.ts';
-import { createTeam, listTeams } from '#store/teams.ts';
+import { listTeams, writeTeam } from '#store/teams.ts';
 import { commit, MAXIMUM_WRITES, type Write } from '#store/transaction.ts';
 import { demonstrationOrganisations } from './organisations.ts';
 import { demonstrationShifts, PLANNED_DAYS, workingDaysFrom } from './shifts.ts';
@@ -37,7 +37,7 @@ const planned = units.map(({ id }) => id).filter((id) => id !== 'tongchuan');
 
 async function seedTeams(): Promise<void> {
   const present = (await Promise.all(units.map(({ id }) => listTeams(id)))).flat();
-  await write(missing(demonstrationTeams, present).map(createTeam));
+  await write(missing(demonstrationTeams, present).map(writeTeam));
 }
 
 async function seedOrganisations(now: number): Promise<void> {

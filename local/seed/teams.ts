@@ -22,7 +22,7 @@ function teamsOf(unit: Unit, index: number): Team[] {
   const { zh, en } = unit.name;
   const plate = (number: number) =>
     `陕${'AVBCDEFGHKAEVA'[index]}·计${String(index + 1).padStart(2, '0')}${number}`;
-  const shared = { unit: unit.id, members: technicians(unit.id) };
+  const shared = { unit: unit.id, members: technicians(unit.id), version: 1 };
   return [
     {
       ...shared,

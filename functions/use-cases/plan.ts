@@ -8,13 +8,14 @@ import type { UnitId } from '#domain/units.ts';
 import type { Moment } from '#functions/clock.ts';
 import { once } from '#functions/use-cases/answering.ts';
 import { assignmentOf } from '#functions/use-cases/dispatch.ts';
+import { division } from '#policies/divisions.ts';
 import { getAppointment, updateAppointment } from '#store/appointments.ts';
 import type { IdempotencyKey } from '#store/idempotency.ts';
 import { announce } from '#store/outbox.ts';
 import { queueHead } from '#store/queue.ts';
 import { createShift, getShift, listShifts, shiftId, updateShift } from '#store/shifts.ts';
-import { listTeams } from '#store/teams.ts';
-import { commit, withFreshRead } from '#store/transaction.ts';
+import { listTeams, writeTeam } from '#store/teams.ts';
+import { commit, type Write, withFreshRead } from '#store/transaction.ts';
 
 const BOARD_QUEUE = 100;
 const BOARD_SHIFTS = 400;
@@ -47,6 +48,29 @@ async function teamOf(unit: UnitId, teamId: string): Promise<Team> {
   return team;
 }
 
+/** Forms a team of one's own unit, or changes it, and wakes the dispatcher. @throws Problem NotFound, Validation. */
+export const formTeam = (
+  wanted: Omit<Team, 'version'>,
+  principal: Principal,
+  { ms }: Moment,
+  idempotency: IdempotencyKey,
+) =>
+  once<{ team: Team }>(idempotency, ms, 200, (keep) =>
+    withFreshRead(async () => {
+      if (!mayActFor(principal, wanted.unit)) throw new Problem('NotFound');
+      if (!division(wanted.base))
+        throw fieldProblem('/base', '没有该区划代码。', 'There is no such division.');
+      const present = (await listTeams(wanted.unit)).find(({ id }) => id === wanted.id);
+      const team = { ...wanted, version: (present?.version ?? 0) + 1 };
+      const answer = { team };
+      await commit([keep(answer), writeTeam(team), wake(team.unit, ms)]);
+      return answer;
+    }),
+  );
+
+const wake = (unit: UnitId, ms: number): Write =>
+  announce({ kind: 'publish', detailType: 'DispatchNeeded', detail: { unit } }, ms);
+
 /** Plans a shift and wakes the dispatcher: somebody may be waiting for just that. @throws Problem Validation, NotFound. */
 export const planShift = (
   unit: UnitId,
@@ -68,11 +92,7 @@ export const planShift = (
       version: 1,
     };
     const answer = { shift };
-    await commit([
-      keep(answer),
-      { ...createShift(shift), refused: () => alreadyPlanned() },
-      announce({ kind: 'publish', detailType: 'DispatchNeeded', detail: { unit } }, ms),
-    ]);
+    await commit([keep(answer), { ...createShift(shift), refused: () => alreadyPlanned() }, wake(unit, ms)]);
     return answer;
   });
 
@@ -143,7 +163,7 @@ export const reassign = (
           by: principal.name,
           detail: { from: from.id, to: to.id, reason: request.reason },
         }),
-        announce({ kind: 'publish', detailType: 'DispatchNeeded', detail: { unit: present.unit } }, ms),
+        wake(present.unit, ms),
       ]);
       return answer;
     }),
