@@ -1,44 +1,8 @@
-import { defaultDataFolder } from './data-folder.ts';
-import { StartFailure } from './failure.ts';
-import { jsonLog } from './log.ts';
-import { startScreen } from './screen.ts';
-import { startSystem } from './system.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { root } from './data-folder.ts';
 
-/** `npm start`: the whole system on this machine, until it is told to stop. */
-async function main(): Promise<void> {
-  const dataFolder = defaultDataFolder();
-  const system = await startSystem({
-    dataFolder,
-    port: portOf(process.env.PORT ?? '3000'),
-    // What was accepted is on disk, and the next start goes on with it.
-    onFailure: (error) => fail(error),
-  });
-  process.stdout.write(startScreen(system.url, dataFolder, process.uptime()));
-  const stop = async () => {
-    // A second Ctrl-C ends it at once.
-    for (const signal of signals) process.off(signal, stop);
-    jsonLog('info', 'stopping 正在停止');
-    await system.stop();
-    process.exit(0);
-  };
-  for (const signal of signals) process.on(signal, stop);
-}
-
-const signals = ['SIGINT', 'SIGTERM'] as const;
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new StartFailure(
-    `PORT=${text} 不是端口号（0 至 65535）。`,
-    `PORT=${text} is not a port (0 to 65535).`,
-  );
-}
-
-function fail(error: unknown): void {
-  const text = error instanceof StartFailure ? error.message : error instanceof Error ? error.stack : error;
-  process.stderr.write(`\n${text}\n`);
-  process.exit(1);
-}
-
-main().catch(fail);
+// A third of the start is compiling modules that are the same as last time. It has to be said before they are loaded.
+enableCompileCache(join(root, 'node_modules', '.cache', 'greenlane'));
+const { fail, run } = await import('./run.ts');
+await run().catch(fail);
