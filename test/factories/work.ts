@@ -15,6 +15,7 @@ export const team = (change: Partial<Team> = {}): Team =>
     vehicle: '陕H·计01',
     laboratory: true,
     members: [signed('technician-1'), signed('technician-2'), signed('technician-3')],
+    version: 1,
     ...change,
   });
 
