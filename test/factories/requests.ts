@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { vi } from 'vitest';
@@ -28,14 +29,16 @@ export type TokenChange = {
   claims?: JWTPayload;
   issuer?: string;
   audience?: string;
-  expiresIn?: string;
+  /** `null` for a token without an end. */
+  expiresIn?: string | null;
   key?: typeof keys.privateKey;
 };
 
 /** The bearer token of somebody, signed with the issuer's key unless the change says otherwise. */
 export function tokenOf(principal: Partial<Principal>, change: TokenChange = {}): Promise<string> {
   const { subject = 'nobody', name, roles = [], unit, organisation } = principal;
-  return new SignJWT({
+  const { expiresIn = '5m' } = change;
+  const token = new SignJWT({
     name: name ?? subject,
     'cognito:groups': roles,
     ...(unit && { 'custom:unit': unit }),
@@ -46,9 +49,9 @@ export function tokenOf(principal: Partial<Principal>, change: TokenChange = {})
     .setSubject(subject)
     .setIssuer(change.issuer ?? ISSUER)
     .setAudience(change.audience ?? AUDIENCE)
-    .setIssuedAt()
-    .setExpirationTime(change.expiresIn ?? '5m')
-    .sign(change.key ?? keys.privateKey);
+    .setIssuedAt();
+  if (expiresIn !== null) token.setExpirationTime(expiresIn);
+  return token.sign(change.key ?? keys.privateKey);
 }
 
 export type Call = {
@@ -122,6 +125,7 @@ export const context = (name: FunctionName): Context => ({
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
+const root = join(import.meta.dirname, '../..');
 const loaded = new Map<FunctionName, Promise<{ handler: Handler }>>();
 
 /** Invokes a function through its exported handler, with exactly its own tables. */
@@ -130,7 +134,7 @@ export async function invoke<T = unknown>(
   name: FunctionName,
   event: unknown,
 ): Promise<T> {
-  const module = loaded.get(name) ?? import(`#${functions[name].entry}`);
+  const module = loaded.get(name) ?? import(/* @vite-ignore */ join(root, functions[name].entry));
   loaded.set(name, module);
   const { handler } = await module;
   memory.actAs(name);
