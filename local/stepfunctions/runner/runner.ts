@@ -214,11 +214,8 @@ export class Runner {
     }
     for (const { posted } of turn.pending) if (posted !== undefined) executions.removePosted(posted);
     if (state !== loaded.state) executions.saveState(id, state);
-    if (state.closed && !loaded.state.closed) {
-      executions.saveClosing(id, state.closed, this.#options.clock.now());
-      const closed = executions.byId(id);
-      if (closed) this.#options.closed(closed);
-    }
+    if (state.closed && !loaded.state.closed)
+      this.#options.closed(executions.saveClosing(loaded.row, state.closed, this.#options.clock.now()));
     return timers;
   }
 

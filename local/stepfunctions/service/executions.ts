@@ -73,7 +73,7 @@ export class ExecutionService {
       throw refusal('ExecutionAlreadyExists', arn);
     }
     const { parent } = request;
-    const id = this.#database.transaction(() => {
+    const row = this.#database.transaction(() => {
       const inserted = this.#executions.insert({
         arn,
         machine: target.machineArn,
@@ -90,12 +90,12 @@ export class ExecutionService {
         parent_task: parent?.task ?? null,
         parent_wait: parent?.wait ?? null,
       });
-      this.#outbox.write(this.#byId(inserted));
+      this.#outbox.write(inserted);
       return inserted;
     });
-    this.#runner.post(id, { type: 'Start' });
+    this.#runner.post(row.id, { type: 'Start' });
     this.#outbox.pump();
-    return this.#byId(id);
+    return row;
   }
 
   /** Only express workflows are run in this way, and they are not run here. */

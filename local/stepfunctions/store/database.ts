@@ -59,7 +59,7 @@ export class Database {
     // NORMAL with a write-ahead log: a committed transaction survives the death of the process at any moment;
     // only a power cut can take the newest ones back, and never leaves half of one.
     this.#connection.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000;',
     );
     this.#connection.exec(`BEGIN; ${SCHEMA} COMMIT;`);
   }

@@ -71,11 +71,11 @@ export class ExecutionStore {
     this.#database = database;
   }
 
-  insert(row: NewExecution): number {
-    return this.#database.run(
+  insert(row: NewExecution): ExecutionRow {
+    const inserted = this.#database.get<ExecutionRow>(
       `INSERT INTO executions (arn, machine, machine_name, name, definition, role_arn, version_arn, alias_arn, input,
          trace_header, status, started, parent, parent_task, parent_wait, ready)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, 1)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, 1) RETURNING *`,
       row.arn,
       row.machine,
       row.machine_name,
@@ -90,7 +90,9 @@ export class ExecutionStore {
       row.parent,
       row.parent_task,
       row.parent_wait,
-    ).lastInsertRowid;
+    );
+    if (!inserted) throw new Error('An execution was not recorded.');
+    return inserted;
   }
 
   byId(id: number): ExecutionRow | undefined {
@@ -124,7 +126,12 @@ export class ExecutionStore {
     );
   }
 
-  saveClosing(id: number, closing: NonNullable<ExecutionState['closed']>, stopped: number): void {
+  /** Records how an execution ended, and gives the row as it is then. */
+  saveClosing(
+    row: ExecutionRow,
+    closing: NonNullable<ExecutionState['closed']>,
+    stopped: number,
+  ): ExecutionRow {
     const output = closing.status === 'SUCCEEDED' ? JSON.stringify(closing.output) : null;
     const { error = null, cause = null } = 'error' in closing || 'cause' in closing ? closing : {};
     this.#database.run(
@@ -134,8 +141,9 @@ export class ExecutionStore {
       output,
       error,
       cause,
-      id,
+      row.id,
     );
+    return { ...row, status: closing.status, stopped, output, error, cause };
   }
 
   /** Sets an execution that came to a bad end running again. */
