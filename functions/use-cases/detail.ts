@@ -1,9 +1,11 @@
 import { maySee, type Principal } from '#domain/access.ts';
 import type { AppointmentDetail } from '#domain/api.ts';
-import type { Appointment } from '#domain/appointment.ts';
+import type { Appointment, In } from '#domain/appointment.ts';
+import { localDate } from '#domain/calendar.ts';
 import type { HistoryEvent } from '#domain/history.ts';
 import { Problem } from '#domain/problem.ts';
 import { isOpen } from '#domain/task.ts';
+import { referenceFor } from '#functions/reference.ts';
 import { getAppointment, getHistory } from '#store/appointments.ts';
 import { COUNTED_AHEAD, countAhead } from '#store/queue.ts';
 import { listTasksOf } from '#store/tasks.ts';
@@ -40,14 +42,16 @@ export async function appointmentDetail(appointment: Appointment): Promise<Appoi
   };
 }
 
-/** Head starts are at most so long; a policy cannot give a longer one (domain/policy.ts). */
-const LONGEST_HEAD_START_HOURS = 24 * 60;
-
-/** An appointment accepted after this instant ranks behind, whatever its lane. */
-const overtakenUntil = ({ acceptedAt, triage }: { acceptedAt: string; triage: { headStartHours: number } }) =>
-  new Date(
-    Date.parse(acceptedAt) + (LONGEST_HEAD_START_HOURS - triage.headStartHours) * 3_600_000,
-  ).toISOString();
+/**
+ * An appointment accepted after this instant ranks behind, whatever its lane: the difference of the head starts has
+ * passed. By the policy in force; what the institution is late with stands before everything.
+ */
+function overtakenUntil({ unit, acceptedAt, triage }: In<'QUEUED'>): string {
+  const accepted = Date.parse(acceptedAt);
+  const { lanes } = referenceFor(unit, localDate(accepted)).policy;
+  const longest = Math.max(triage.headStartHours, ...lanes.map(({ headStartHours }) => headStartHours));
+  return new Date(accepted + (longest - triage.headStartHours) * 3_600_000).toISOString();
+}
 
 /** The detail of an appointment that was changed just now, without reading again. */
 export const changedDetail = (

@@ -10,11 +10,14 @@ type Detail = z.infer<typeof AppointmentDetail>;
 export type Board = z.infer<typeof DispatchBoard>;
 export type Answer = { status: number; body: unknown };
 
-/** How long one waits for a server that does not answer, or for something to happen. */
-const PATIENCE_MS = 60_000;
+/** How often one looks for something to happen, or asks a server that does not answer, and what passes in between. */
+export type Pace = { looks: number; moment: () => Promise<void> };
 
-/** How often one looks again, and whether it is worth while. */
-export type Pace = { patienceMs: number; moment: () => Promise<void> };
+/** About a minute. */
+const patient: Pace = { looks: 1200, moment: () => pause(50) };
+
+/** A request that hangs for so long is given up. */
+const ANSWER_MS = 60_000;
 
 /**
  * The demonstration's way to the server: HTTP and nothing else. A server that is killed and started again in the middle
@@ -28,11 +31,7 @@ export class Hall {
   readonly run = Date.now().toString(36).toUpperCase();
   #tokens = new Map<string, Promise<string>>();
 
-  constructor(
-    url: string,
-    say: (zh: string, en: string) => void,
-    pace: Pace = { patienceMs: PATIENCE_MS, moment: () => pause(50) },
-  ) {
+  constructor(url: string, say: (zh: string, en: string) => void, pace: Pace = patient) {
     this.url = url;
     this.say = say;
     this.pace = pace;
@@ -65,21 +64,20 @@ export class Hall {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const until = Date.now() + this.pace.patienceMs;
-    for (let silent = false; ; silent = true) {
+    for (let looks = 1; ; looks++) {
       try {
         const response = await fetch(this.url + path, {
           method,
           headers: { 'content-type': 'application/json', ...headers },
           ...(body !== undefined && { body: JSON.stringify(body) }),
-          signal: AbortSignal.timeout(PATIENCE_MS),
+          signal: AbortSignal.timeout(ANSWER_MS),
         });
         const answer = { status: response.status, body: await response.json() };
         // What failed on the server's side is asked again: the key makes it the same request.
-        if (response.status < 500 || Date.now() > until) return answer;
+        if (response.status < 500 || looks >= this.pace.looks) return answer;
       } catch (error) {
-        if (Date.now() > until) throw error;
-        if (!silent)
+        if (looks >= this.pace.looks) throw error;
+        if (looks === 1)
           this.say(
             '服务器没有应答，稍后以同一编号重试…',
             'The server does not answer; trying again under the same key…',
@@ -151,11 +149,10 @@ export class Followed {
 
   /** Looks again and again until something has come about. @throws Error with what stands instead. */
   async until(what: string, holds: (detail: Detail) => boolean): Promise<Detail> {
-    const deadline = Date.now() + this.hall.pace.patienceMs;
-    for (;;) {
+    for (let looks = 1; ; looks++) {
       const detail = await this.detail();
       if (holds(detail)) return detail;
-      if (Date.now() > deadline) {
+      if (looks >= this.hall.pace.looks) {
         throw new Error(`${this.id}: waited for "${what}", it is ${detail.appointment.status}`);
       }
       await this.hall.pace.moment();

@@ -66,7 +66,7 @@ describe('something fails in the middle', () => {
   test('whichever transaction is cut off after it took effect, nothing is lost and nothing is done twice', async () => {
     const { stage, hall, system } = world;
     // Retries of machines and of the relay wait for their time.
-    Object.assign(hall.pace, { patienceMs: 10_000, moment: () => system.advance(MINUTE) });
+    Object.assign(hall.pace, { looks: 30, moment: () => system.advance(MINUTE) });
     let cut = true;
     let transactions = 0;
     for (; cut; transactions++) {

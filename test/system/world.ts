@@ -37,7 +37,7 @@ export function useWorld(): World {
       world.system.url,
       () => {},
       // Once nothing is under way, looking again shows nothing new.
-      { patienceMs: 500, moment: () => world.system.settle() },
+      { looks: 3, moment: () => world.system.settle() },
     );
     world.stage = new Stage(world.hall);
   });

@@ -35,6 +35,10 @@ export const queue: Case[] = [
       await green.status('QUEUED');
       const waiting = await standard.detail();
       stage.expect('the later one stands before the earlier', (waiting.queue?.ahead ?? 0) >= 1);
+      stage.expect(
+        'and the enterprise is told until when one can',
+        (waiting.queue?.canBeOvertakenUntil ?? '') > waiting.appointment.submittedAt,
+      );
       await planOneJob(stage);
       await green.status('ASSIGNED');
       stage.expect('the standard one still waits', (await standard.detail()).appointment.status, 'QUEUED');
