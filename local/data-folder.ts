@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,10 +13,9 @@ export class DataFolder {
   readonly path: string;
 
   constructor(path: string) {
-    mkdirSync(path, { recursive: true });
-    this.path = realpathSync(path);
     // It holds the private key that signs tokens, and what enterprises say of themselves.
-    chmodSync(this.path, 0o700);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    this.path = realpathSync(path);
   }
 
   get tables(): string {

@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { StartFailure } from './failure.ts';
 
+/** A run that was just told to stop may still be at it. */
+const PATIENCE_MS = 2_000;
+
 /**
  * What the local run itself must not forget, in one SQLite file: stream checkpoints, accepted events, dead letters and
  * how far the clock is ahead. Each part keeps its own tables in it.
@@ -11,7 +14,7 @@ import { StartFailure } from './failure.ts';
  * @throws StartFailure when another process has the folder.
  */
 export function openLedger(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: 0 });
+  const database = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     // A commit survives the end of the process at any moment; only a power cut may take the last ones back, and what

@@ -17,14 +17,24 @@ export async function run(): Promise<void> {
   const stop = async () => {
     // A second Ctrl-C ends it at once.
     for (const signal of signals) process.off(signal, stop);
+    clearInterval(orphaned);
     jsonLog('info', 'stopping 正在停止');
     await system.stop();
     process.exit(0);
   };
   for (const signal of signals) process.on(signal, stop);
+  const orphaned = whenNpmEnds(stop);
 }
 
+// Looked at once at the beginning: it may end while we start.
+const parent = process.ppid;
 const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Whoever stops or kills `npm start` has npm's process id, and npm may end without passing on how. */
+function whenNpmEnds(stop: () => void): NodeJS.Timeout | undefined {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  return setInterval(() => process.ppid !== parent && stop(), 200).unref();
+}
 
 function portOf(text: string): number {
   const port = Number(text);

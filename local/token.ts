@@ -54,7 +54,7 @@ function option<Value extends string>(
 /** The port belongs to the issuer, so it must be the server's: that of the last start, unless PORT says otherwise. */
 function port(folder: DataFolder): number {
   const { PORT } = process.env;
-  return Number(PORT ?? (folder.address && new URL(folder.address).port) ?? 3000);
+  return Number(PORT || (folder.address && new URL(folder.address).port) || 3000);
 }
 
 try {

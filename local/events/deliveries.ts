@@ -86,7 +86,7 @@ export class Deliveries {
   }
 
   #pump(): void {
-    if (!this.#started) return;
+    if (!this.#started || !this.#database.isOpen) return;
     const { activity, clock } = this.#services;
     // Those under way are still in the table, so they must not crowd out the ones that are not.
     const rows = this.#database
@@ -106,6 +106,8 @@ export class Deliveries {
   async #attempt(row: Row): Promise<void> {
     const delivery = JSON.parse(row.delivery) as Delivery;
     const result = await this.#services.invoke(delivery.function, delivery.payload);
+    // Answered after everything was stopped: the next run delivers it again.
+    if (!this.#database.isOpen) return;
     // A dead letter of a stream is delivered again as a batch of one, which may report itself as failed.
     const failed = 'error' in result || batchItemFailures(result.payload).length > 0;
     if (!failed) this.#remove(row.id);

@@ -1,49 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { root } from '#local/data-folder.ts';
+import { kill, killAll, startProcess } from './fixtures/process.ts';
 import { submit, tokenFor } from './fixtures/requests.ts';
 
 let folder: string;
-const children: ChildProcess[] = [];
-
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'greenlane-crash-'));
 });
 
 afterEach(async () => {
-  for (const child of children.splice(0)) await kill(child);
+  await killAll();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts the fixture system as a process of its own; resolves with its address when it is ready. */
-async function start(): Promise<{ child: ChildProcess; url: string; errors: () => string }> {
-  const child = spawn(process.execPath, [join(root, 'test/local/fixtures/run.ts'), folder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
-  let errors = '';
-  child.stderr.on('data', (chunk) => {
-    errors += String(chunk);
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${errors}`)));
-  });
-  return { child, url, errors: () => errors };
-}
-
-async function kill(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  return (await exited)[0] as number | null;
-}
+const start = () => startProcess([process.execPath, join(root, 'test/local/fixtures/run.ts'), folder]);
 
 /** Submits things one after the other until the process is gone; those that were answered count as accepted. */
 async function submitUntilGone(url: string, token: string, name: string, accepted: string[]): Promise<void> {
