@@ -1,4 +1,4 @@
-import { machines } from '#infra/topology.ts';
+import { type MachineName, machines } from '#infra/topology.ts';
 import { MovableClock } from '#local/clock.ts';
 import { deployMachines } from '#local/machines.ts';
 import { functionOfArn, machineArn } from '#local/names.ts';
@@ -10,6 +10,10 @@ import { entered, type HistoryEvent, type Told } from './history.ts';
 import { type Circumstances, type Payload, type Reply, World } from './world.ts';
 
 const NAME = 'A-1-r1';
+
+/** The execution of the play by its machine: all three have the same name. */
+export const executionArn = (machine: MachineName): string =>
+  `${machineArn(machine).replace(':stateMachine:', ':execution:')}:${NAME}`;
 
 /** What a play left behind. A child that was not started is missing. */
 export type Ended = {
@@ -132,19 +136,21 @@ export class Stage {
     };
   }
 
-  async tell(machine: (typeof machineNames)[number]): Promise<Told | undefined> {
+  async tell(machine: MachineName): Promise<Told | undefined> {
     const { executions } = await this.call<{ executions: { executionArn: string; name: string }[] }>(
       'ListExecutions',
       { stateMachineArn: machineArn(machine) },
     );
     const found = executions[0];
     if (!found) return undefined;
-    const { executionArn, name } = found;
-    const { status, input, output, ...rest } = await this.call<Record<string, string>>('DescribeExecution', {
-      executionArn,
-    });
+    const { name } = found;
+    const which = { executionArn: found.executionArn };
+    const { status, input, output, ...rest } = await this.call<Record<string, string>>(
+      'DescribeExecution',
+      which,
+    );
     const { events } = await this.call<{ events: HistoryEvent[] }>('GetExecutionHistory', {
-      executionArn,
+      ...which,
       maxResults: 1000,
     });
     const { error, cause } = rest;
@@ -171,8 +177,9 @@ export class Stage {
   }
 
   async #running(): Promise<boolean> {
-    const executionArn = `${machineArn('appointment').replace(':stateMachine:', ':execution:')}:${NAME}`;
-    const { status } = await this.call<{ status: string }>('DescribeExecution', { executionArn });
+    const { status } = await this.call<{ status: string }>('DescribeExecution', {
+      executionArn: executionArn('appointment'),
+    });
     return status === 'RUNNING';
   }
 

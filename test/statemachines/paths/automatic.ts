@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { entered } from '../history.ts';
 import { aboveTheLimit } from '../reach.ts';
-import { played } from '../stage.ts';
+import { executionArn, played } from '../stage.ts';
+import { limits } from '../world.ts';
 
 const DISPATCHED = ['Wait for dispatch', 'Was it sent in'];
 const VERIFIED = ['Test', 'Check', 'Authorise'];
@@ -82,5 +83,24 @@ describe('Given a whole life', () => {
       'open-task waiver-countersign': { ...ids, ...token, step: 'waiver-countersign' },
       close: ids,
     });
+  });
+
+  test('Then each child knows the ids, its limits, and which execution started it', async () => {
+    const { verification, waiver, stage } = await played({ waiver: 'decide' });
+    const started = {
+      appointmentId: 'A-1',
+      revision: 1,
+      limits,
+      // Links parent and child: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html
+      AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: executionArn('appointment'),
+    };
+    expect(verification?.input).toEqual({ ...started, mode: 'send-in', triagedAt: stage.clock.now() });
+    expect(waiver?.input).toEqual(started);
+  });
+
+  test('Then a verification without a waiver beside it is started with the same', async () => {
+    const alone = await played({ mode: 'on-site' });
+    const beside = await played({ mode: 'on-site', waiver: 'decide' });
+    expect(alone.verification?.input).toEqual(beside.verification?.input);
   });
 });

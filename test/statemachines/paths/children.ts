@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { machineArn } from '#local/names.ts';
 import { entered } from '../history.ts';
-import { onStage, played, Stage } from '../stage.ts';
+import { executionArn, onStage, played, Stage } from '../stage.ts';
 import { throws } from '../world.ts';
 
 const DAY = 86_400;
-const executionArn = (machine: 'appointment' | 'verification' | 'fee-waiver') =>
-  `${machineArn(machine).replace(':stateMachine:', ':execution:')}:A-1-r1`;
-
 describe('Given a child execution that ends badly', () => {
   test('When a function of it failed, then its parent names that function’s error and stops the other child', async () => {
     const { appointment, verification, waiver, world } = await played({

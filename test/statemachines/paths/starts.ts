@@ -36,6 +36,7 @@ const stageWith = (on: ConstructorParameters<typeof Stage>[0]) => {
 describe.each(children)('Given that $title cannot be started', (placed) => {
   test.each([
     'StepFunctions.ExecutionLimitExceeded',
+    'StepFunctions.ExecutionLimitExceededException',
     'StepFunctions.AWSStepFunctionsException',
     'StepFunctions.SdkClientException',
   ])('When it is for %s, then it is tried again', async (error) => {
