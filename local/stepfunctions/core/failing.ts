@@ -16,8 +16,8 @@ export function failureOf(run: Run, scope: Scope, thrown: unknown): Failure {
   const where = `An error occurred while executing the state '${current.name}' (entered at the event id #${current.enteredEventId}). `;
   if (thrown instanceof QueryEvaluationError) {
     const failure = { error: 'States.QueryEvaluationError', cause: where + thrown.message };
-    const details = { ...failure, location: thrown.location, state: current.name };
-    scope.previous = run.record('EvaluationFailed', evaluationPrevious(run, scope), details);
+    const location = thrown.location === undefined ? {} : { location: thrown.location };
+    run.chain(scope, 'EvaluationFailed', { ...failure, ...location, state: current.name });
     return failure;
   }
   if (thrown instanceof StateError)
@@ -27,20 +27,6 @@ export function failureOf(run: Run, scope: Scope, thrown: unknown): Failure {
       ...(thrown.error === 'States.DataLimitExceeded' ? { unlisted: true } : {}),
     };
   throw thrown;
-}
-
-/**
- * What an EvaluationFailed event follows: the scope's chain, except where it ends the execution at once. Then, as
- * recorded on AWS, it follows what the state's own entry followed.
- */
-function evaluationPrevious(run: Run, scope: Scope): number {
-  const current = currentOf(scope);
-  const state = run.definitionOf(scope);
-  const endsAll = scope.parent === null && !('Retry' in state) && !('Catch' in state);
-  const compound = state.Type === 'Map' || state.Type === 'Parallel';
-  return endsAll && !compound && scope.previous === current.enteredEventId
-    ? current.enteredPrevious
-    : scope.previous;
 }
 
 /**

@@ -42,7 +42,7 @@ export interface Scope {
   /** The state the scope is in. */
   current: StateRun | null;
   /** An iteration's item, for `$states.context.Map.Item`. */
-  item?: { Index: number; Value: Json; Key?: string };
+  item?: { Index: number; Value: Json };
 }
 
 export type Phase =
@@ -55,8 +55,6 @@ export interface StateRun {
   name: string;
   input: Json;
   enteredEventId: number;
-  /** The chain before the state was entered; evaluation failures are recorded from there. */
-  enteredPrevious: number;
   enteredTime: number;
   /** Retries used, one count for each retrier. */
   attempts: number[];
@@ -84,7 +82,6 @@ export interface Children {
   failed: number;
   results: Json[];
   items?: Json[];
-  keys?: string[];
   maxConcurrency: number;
   toleratedCount: number;
   toleratedPercentage: number;

@@ -33,7 +33,6 @@ export function enter(run: Run, scope: Scope, name: string, input: Json): void {
     name,
     input,
     enteredEventId: id,
-    enteredPrevious: previous,
     enteredTime: run.now,
     attempts: [],
     retryCount: 0,

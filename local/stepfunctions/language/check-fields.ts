@@ -52,6 +52,49 @@ const JSONPATH_ONLY = new Set([
   ...['TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'ErrorPath', 'CausePath', 'Variable'],
 ]);
 
+/** Fields that mean the same in both query languages, as long as no expression is in them. */
+const NEUTRAL: Record<string, readonly string[]> = {
+  Pass: [],
+  Task: ['Resource', 'TimeoutSeconds', 'HeartbeatSeconds', 'Retry', 'Catch', 'Credentials'],
+  Choice: [],
+  Wait: ['Seconds', 'Timestamp'],
+  Succeed: [],
+  Fail: ['Error', 'Cause'],
+  Parallel: ['Branches', 'Retry', 'Catch'],
+  Map: [
+    'ItemProcessor',
+    'MaxConcurrency',
+    'ToleratedFailureCount',
+    'ToleratedFailurePercentage',
+    'Retry',
+    'Catch',
+    'Label',
+  ],
+};
+
+/**
+ * What in a JSONPath state keeps it from being run: a field of that language, or a text that would be taken for an
+ * expression. A state with none of these does the same in both languages, and is run.
+ */
+export function jsonPathField(state: Members): string | undefined {
+  const type = String(state.Type);
+  if (type === 'Choice') return 'Choices';
+  const allowed = [...COMMON, 'Next', 'End', ...(NEUTRAL[type] ?? [])];
+  const entries = Object.entries(state);
+  const foreign = entries.find(([field]) => !allowed.includes(field));
+  if (foreign) return foreign[0];
+  const texts = entries.find(
+    ([field, value]) => !['Branches', 'ItemProcessor'].includes(field) && isExpression(value),
+  );
+  if (texts) return texts[0];
+  const catchers = Array.isArray(state.Catch) ? state.Catch : [];
+  return catchers.some(
+    (catcher) => isObject(catcher) && ['ResultPath', 'Assign', 'Output'].some((field) => field in catcher),
+  )
+    ? 'Catch'
+    : undefined;
+}
+
 /** Fields that exist on AWS and belong to features the engine leaves out. */
 const NOT_RUN = new Set(['ItemReader', 'ItemBatcher', 'ResultWriter', 'Iterator']);
 
@@ -116,8 +159,8 @@ function checkShape(findings: Findings, type: string, state: Members, at: string
     checkNumber(findings, state, 'ToleratedFailureCount', at, 0);
     checkNumber(findings, state, 'ToleratedFailurePercentage', at, 0, 100);
     const { Items } = state;
-    if (Items !== undefined && !isExpression(Items) && typeof Items !== 'object')
-      findings.schema('Expected value of type [ARRAY, OBJECT, JSONata]', `${at}/Items`);
+    if (Items !== undefined && !isExpression(Items) && !Array.isArray(Items))
+      findings.schema('Expected value of type [ARRAY, JSONata]', `${at}/Items`);
   }
 }
 

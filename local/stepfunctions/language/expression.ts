@@ -9,8 +9,8 @@ import type { Json } from './types.ts';
  * `location` names the field the way AWS does: `Output/items[0]`, `Catch[1]/Assign/x`.
  */
 export class QueryEvaluationError extends Error {
-  readonly location: string;
-  constructor(location: string, message: string) {
+  readonly location: string | undefined;
+  constructor(location: string | undefined, message: string) {
     super(message);
     this.location = location;
   }

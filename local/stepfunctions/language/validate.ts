@@ -1,4 +1,4 @@
-import { checkChoices, checkState } from './check-fields.ts';
+import { checkChoices, checkState, jsonPathField } from './check-fields.ts';
 import { type Diagnostic, Findings, isObject, type Members } from './diagnostics.ts';
 import { jsonProblem } from './json-problem.ts';
 
@@ -117,16 +117,19 @@ class Checker {
     this.#language(state.QueryLanguage, `${at}/QueryLanguage`);
     const language = state.QueryLanguage ?? machine ?? 'JSONPath';
     if (language !== 'JSONPath') return true;
-    if (machine === 'JSONata')
+    if (machine === 'JSONata') {
       this.#findings.schema(
         "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
         at,
       );
-    else
-      this.#findings.schema(
-        "The local engine runs the JSONata query language only: set 'QueryLanguage' to 'JSONata' for the state machine",
-        `${at}/QueryLanguage`,
-      );
+      return false;
+    }
+    const field = jsonPathField(state);
+    if (field === undefined) return true;
+    this.#findings.schema(
+      `The local engine runs the JSONata query language only: field '${field}' is in 'JSONPath'. Set 'QueryLanguage' to 'JSONata'`,
+      `${at}/${field}`,
+    );
     return false;
   }
 

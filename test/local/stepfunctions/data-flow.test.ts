@@ -141,7 +141,7 @@ conform('Output, Assign and Arguments', { echo: (payload) => payload }, [
     error: 'States.QueryEvaluationError',
     cause: `${inState('A', 2)}The JSONata expression '$doesNotExist' specified for the field 'Output/result' returned nothing (undefined).`,
     types: ['ExecutionStarted', 'PassStateEntered', 'EvaluationFailed', 'ExecutionFailed'],
-    previous: [0, 0, 0, 3],
+    previous: [0, 0, 2, 3],
     also: (execution) =>
       expect(execution.details('EvaluationFailed')).toMatchObject({ location: 'Output/result', state: 'A' }),
   },
@@ -298,6 +298,18 @@ conform('Choice, Wait, Succeed and Fail', {}, [
     },
     seconds: 366 * 86_400,
     output: '2027-01-05T08:30:00.000Z',
+  },
+  {
+    says: 'Wait refuses a timestamp without its offset',
+    source: 'an execution recorded on AWS, 2024-12-27',
+    machine: {
+      StartAt: 'W',
+      States: { W: { Type: 'Wait', Timestamp: '{% $states.input.at %}', End: true } },
+    },
+    input: { at: '2016-12-05T21:29:29' },
+    error: 'States.QueryEvaluationError',
+    cause: `${inState('W', 2)}The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: 2016-12-05T21:29:29`,
+    previous: [0, 0, 2, 3],
   },
   {
     says: 'Wait refuses a text where a number must be',

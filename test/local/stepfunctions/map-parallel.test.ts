@@ -231,6 +231,15 @@ conform(
       previous: [0, 0, 2, 3, 4],
     },
     {
+      says: 'without Items the input must be an array',
+      source: 'an execution recorded on AWS, 2024-11-19',
+      machine: { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: doubling, End: true } } },
+      input: { foo: 'bar' },
+      error: 'States.QueryEvaluationError',
+      cause: `${inState('M', 2)}Map state input must be an array but was: {"foo":"bar"}`,
+      also: (execution) => expect(execution.details('EvaluationFailed')).not.toHaveProperty('location'),
+    },
+    {
       says: 'Items must be an array',
       source: 'states-language.net/#map-state',
       machine: {

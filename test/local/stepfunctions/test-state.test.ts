@@ -245,7 +245,7 @@ it.each([
 
 it('refuses a state that is not in JSONata, and one that AWS would refuse', async () => {
   await expect(
-    harness.call('TestState', { definition: '{"Type":"Pass","End":true}', roleArn: ROLE }),
+    harness.call('TestState', { definition: '{"Type":"Pass","Output":1,"End":true}', roleArn: ROLE }),
   ).rejects.toMatchObject({
     name: 'InvalidDefinition',
     message: expect.stringContaining('JSONata query language only'),

@@ -46,6 +46,22 @@ describe('accepts', () => {
       }),
     ],
     [
+      'states that are the same in JSONPath',
+      JSON.stringify({
+        StartAt: 'A',
+        States: {
+          A: {
+            Type: 'Task',
+            Resource: INVOKE,
+            Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }],
+            Next: 'B',
+          },
+          B: { Type: 'Wait', Seconds: 1, Next: 'C' },
+          C: { Type: 'Fail', Cause: 'so it is' },
+        },
+      }),
+    ],
+    [
       'JSONata state by state',
       JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', QueryLanguage: 'JSONata', End: true } } }),
     ],
@@ -86,10 +102,10 @@ describe('refuses, and says where', () => {
     ],
     [
       'JSONPath',
-      '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}',
+      '{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{},"End":true}}}',
       'SCHEMA_VALIDATION_FAILED',
-      "The local engine runs the JSONata query language only: set 'QueryLanguage' to 'JSONata' for the state machine",
-      '/States/A/QueryLanguage',
+      "The local engine runs the JSONata query language only: field 'Parameters' is in 'JSONPath'. Set 'QueryLanguage' to 'JSONata'",
+      '/States/A/Parameters',
     ],
     [
       'a state that goes back to JSONPath',

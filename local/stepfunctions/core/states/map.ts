@@ -10,7 +10,7 @@ import { childrenOf, completeWithResults, startChild } from './children.ts';
 /** Inline Map. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 export async function beginMap(run: Run, scope: Scope, state: MapState): Promise<void> {
   const current = currentOf(scope);
-  const { items, keys } = await itemsOf(run, scope, state);
+  const items = await itemsOf(run, scope, state);
   const concurrency = await numberField(run, scope, 'MaxConcurrency', state.MaxConcurrency);
   const toleratedCount = await numberField(run, scope, 'ToleratedFailureCount', state.ToleratedFailureCount);
   const toleratedPercentage = await numberField(
@@ -27,7 +27,6 @@ export async function beginMap(run: Run, scope: Scope, state: MapState): Promise
     failed: 0,
     results: [],
     items,
-    ...(keys ? { keys } : {}),
     maxConcurrency: concurrency ? Math.min(concurrency, INLINE_MAP_CONCURRENCY) : INLINE_MAP_CONCURRENCY,
     toleratedCount: toleratedCount ?? 0,
     toleratedPercentage: toleratedPercentage ?? 0,
@@ -75,8 +74,7 @@ async function startIteration(run: Run, map: Scope, state: MapState, previous: n
   const children = childrenOf(map);
   const index = children.started;
   const value = children.items?.[index] ?? null;
-  const key = children.keys?.[index];
-  const item = { Index: index, Value: value, ...(key === undefined ? {} : { Key: key }) };
+  const item = { Index: index, Value: value };
   const input =
     state.ItemSelector === undefined
       ? value
@@ -86,14 +84,19 @@ async function startIteration(run: Run, map: Scope, state: MapState, previous: n
   startChild(run, map, { index, input, previous: started, item });
 }
 
-/** `Items` gives an array, or an object whose members are the items; without it the state's input is the array. */
-async function itemsOf(run: Run, scope: Scope, state: MapState): Promise<{ items: Json[]; keys?: string[] }> {
+/** The array that `Items` gives; without it the state's input. */
+async function itemsOf(run: Run, scope: Scope, state: MapState): Promise<Json[]> {
   const { input } = currentOf(scope);
-  const value = state.Items === undefined ? input : await run.evaluate(scope, state.Items, 'Items');
-  if (Array.isArray(value)) return { items: value };
-  if (typeof value === 'object' && value !== null && state.Items !== undefined)
-    return { items: Object.values(value), keys: Object.keys(value) };
-  throw unexpectedType(state.Items ?? '$states.input', 'Items', 'array', value);
+  if (state.Items === undefined) {
+    if (Array.isArray(input)) return input;
+    throw new QueryEvaluationError(
+      undefined,
+      `Map state input must be an array but was: ${JSON.stringify(input)}`,
+    );
+  }
+  const items = await run.evaluate(scope, state.Items, 'Items');
+  if (Array.isArray(items)) return items;
+  throw unexpectedType(state.Items, 'Items', 'array', items);
 }
 
 /** A whole number that may be written as an expression, or nothing when the field is absent. */

@@ -48,7 +48,7 @@ async function atTimestamp(run: Run, scope: Scope, state: WaitState): Promise<nu
   if (Number.isNaN(due))
     throw new QueryEvaluationError(
       'Timestamp',
-      `The Timestamp field cannot be parsed as a timestamp: ${timestamp}`,
+      `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${timestamp}`,
     );
   return due;
 }
