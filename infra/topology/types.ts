@@ -55,7 +55,10 @@ export type RouteDefinition = {
   idempotent?: boolean;
 };
 
-/** A stream of inserted rows (filter: eventName is INSERT; updates are not delivered) of a table into a function, in batches, with bounded retries and then a queue for the dead. */
+/**
+ * A stream of a table's new rows into a function, in batches, with bounded retries and then a queue for the dead.
+ * Inserted rows only (filter: eventName is INSERT): that a row was changed later is nobody's news.
+ */
 export type StreamDefinition = {
   table: TableName;
   function: FunctionName;
