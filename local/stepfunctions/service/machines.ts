@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { type Place, randomUUID, statesArn } from '../identity.ts';
+import { variableReferences } from '../language/references.ts';
 import { diagnose } from '../language/validate.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/executions.ts';
@@ -21,10 +22,8 @@ export interface Target {
 const SETTINGS = {
   loggingConfiguration: { includeExecutionData: false, level: 'OFF' },
   tracingConfiguration: { enabled: false },
+  encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
 };
-
-/** Accepted and given back, without a default. */
-const FURTHER_SETTINGS = ['encryptionConfiguration'];
 
 /** The operations on state machines. https://docs.aws.amazon.com/step-functions/latest/apireference/ */
 export class MachineService {
@@ -126,6 +125,7 @@ export class MachineService {
       type: row.type,
       creationDate: seconds(version?.created ?? row.created),
       ...(JSON.parse(row.settings) as object),
+      ...this.#references(target.definition),
       ...(version?.description ? { description: version.description } : {}),
       ...((version ?? row).revision === 'INITIAL' ? {} : { revisionId: (version ?? row).revision }),
     };
@@ -141,6 +141,7 @@ export class MachineService {
       roleArn: execution.role_arn,
       updateDate: seconds(row?.updated ?? execution.started),
       ...((row ? JSON.parse(row.settings) : SETTINGS) as object),
+      ...this.#references(execution.definition),
     };
   }
 
@@ -202,6 +203,11 @@ export class MachineService {
     }
     checkMachineArn(arn);
     throw refusal('StateMachineDoesNotExist', arn);
+  }
+
+  #references(definition: number): { variableReferences?: Record<string, string[]> } {
+    const references = variableReferences(this.#store.compiled(definition).definition);
+    return Object.keys(references).length > 0 ? { variableReferences: references } : {};
   }
 
   #machine(arn: string): MachineRow {
@@ -266,7 +272,7 @@ function pick(routing: { stateMachineVersionArn: string; weight: number }[]): st
 }
 
 function settingsOf(input: Input, defaults: Record<string, unknown>): Record<string, unknown> {
-  const given = [...Object.keys(SETTINGS), ...FURTHER_SETTINGS].flatMap((key) => {
+  const given = Object.keys(SETTINGS).flatMap((key) => {
     const value = input.object(key);
     return value ? [[key, value] as const] : [];
   });

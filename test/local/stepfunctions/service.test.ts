@@ -113,6 +113,22 @@ it('creates, describes, lists and deletes state machines', async () => {
   });
 });
 
+it('lists the variables that each state reads', async () => {
+  const definition = text({
+    StartAt: 'A',
+    States: {
+      A: { Type: 'Pass', Assign: { x: 1, y: 2 }, Next: 'B' },
+      B: { Type: 'Pass', Output: '{% ($y := 3; $map([1], function($x) { $x + $y })) %}', Next: 'C' },
+      C: { Type: 'Pass', Output: { a: '{% $y & $x %}', b: '{% $sum([1]) %}' }, End: true },
+    },
+  });
+  const described = await client.send(
+    new DescribeStateMachineCommand({ stateMachineArn: await create(definition) }),
+  );
+  expect(described.variableReferences).toEqual({ C: ['x', 'y'] });
+  expect(described.encryptionConfiguration).toEqual({ type: 'AWS_OWNED_KEY' });
+});
+
 it('runs what an execution started with, whatever the machine becomes', async () => {
   const stateMachineArn = await create(WAITING);
   const executionArn = await start(stateMachineArn);
