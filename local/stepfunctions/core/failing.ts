@@ -90,6 +90,7 @@ async function passOn(run: Run, scope: Scope, failure: Failure): Promise<void> {
     return;
   }
   const exceeded = run.definitionOf(parent).Type === 'Map' && childrenOf(parent).failed > 0;
+  const inBranch = run.definitionOf(parent).Type === 'Parallel' ? ['States.BranchFailed'] : [];
   parent.previous = scope.previous;
   abortChildren(run, parent, scope, scope.previous);
   await handle(
@@ -100,7 +101,7 @@ async function passOn(run: Run, scope: Scope, failure: Failure): Promise<void> {
           error: 'States.ExceedToleratedFailureThreshold',
           cause: 'The specified tolerated failure threshold was exceeded',
         }
-      : failure,
+      : { ...failure, aliases: [...(failure.aliases ?? []), ...inBranch] },
   );
 }
 

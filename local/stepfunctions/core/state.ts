@@ -94,6 +94,8 @@ export interface ExecutionInfo {
   roleArn: string;
   stateMachineArn: string;
   stateMachineName: string;
+  stateMachineVersionArn?: string;
+  stateMachineAliasArn?: string;
   startTime: number;
   redriveCount: number;
   redriveTime?: number;

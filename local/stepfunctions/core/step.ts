@@ -82,6 +82,8 @@ function start(run: Run): void {
     input: info.inputText,
     inputDetails: { truncated: false },
     roleArn: info.roleArn,
+    stateMachineAliasArn: info.stateMachineAliasArn,
+    stateMachineVersionArn: info.stateMachineVersionArn,
   });
   const id = run.nextId();
   const { StartAt, TimeoutSeconds } = machine.definition;

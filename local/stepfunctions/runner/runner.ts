@@ -107,13 +107,16 @@ export class Runner {
 
   /** Hands an event in and waits until its step is on record. False when it no longer concerned anyone. */
   submit(execution: number, event: ExecutionEvent): Promise<boolean> {
+    if (this.#stopped) return Promise.reject(new Error('The engine has stopped.'));
     return new Promise((done, lost) => this.#enqueue(execution, { event, done, lost }));
   }
 
   stop(): void {
     this.#stopped = true;
     this.#timer?.timer.cancel();
+    const waiting = [...this.#pending.values()].flat();
     this.#pending.clear();
+    for (const { lost } of waiting) lost?.(new Error('The engine has stopped.'));
   }
 
   #enqueue(execution: number, pending: Pending): void {
@@ -317,6 +320,8 @@ export class Runner {
       roleArn: row.role_arn,
       stateMachineArn: row.machine,
       stateMachineName: row.machine_name,
+      ...(row.version_arn === null ? {} : { stateMachineVersionArn: row.version_arn }),
+      ...(row.alias_arn === null ? {} : { stateMachineAliasArn: row.alias_arn }),
       startTime: row.started,
       redriveCount: row.redrives,
       ...(row.redriven === null ? {} : { redriveTime: row.redriven }),

@@ -413,7 +413,7 @@ conform('Parallel', {}, [
             { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 5, End: true } } },
             { StartAt: 'F', States: { F: { Type: 'Fail', Error: 'MyError', Cause: 'my cause' } } },
           ],
-          Catch: [{ ErrorEquals: ['MyError'], Next: 'Z' }],
+          Catch: [{ ErrorEquals: ['States.BranchFailed'], Next: 'Z' }],
           End: true,
         },
         Z: { Type: 'Succeed' },

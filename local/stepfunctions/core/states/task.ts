@@ -7,7 +7,7 @@ import type { ExecutionEvent } from '../events.ts';
 import { details, fail } from '../failing.ts';
 import { DATA_LIMIT, LONGEST_SECONDS } from '../limits.ts';
 import { parseResource, type Resource } from '../resource.ts';
-import { currentOf, type Run } from '../run.ts';
+import { currentOf, dataText, type Run } from '../run.ts';
 import type { Scope } from '../state.ts';
 
 /** Schedules a task; it starts when the step has nothing else to do. https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html */
@@ -25,7 +25,7 @@ export async function beginTask(run: Run, scope: Scope, state: TaskState): Promi
     ...(timeout === undefined ? {} : { timeoutInSeconds: timeout }),
     ...(heartbeat === undefined ? {} : { heartbeatInSeconds: heartbeat }),
   };
-  const text = JSON.stringify(parameters);
+  const text = dataText(parameters, scope);
   if (resource.kind === 'function')
     run.chain(scope, 'LambdaFunctionScheduled', {
       resource: resource.resource,
