@@ -1,3 +1,5 @@
+import './every-line.ts';
+
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -193,6 +195,7 @@ export function world(options: { empty?: boolean } = {}): World {
     it.stepFunctions.restore();
     it.events.restore();
     useClock(Date.now);
+    expect(log.getLevelName()).toBe('DEBUG');
     expect(it.lines.join('\n')).not.toMatch(/eyJ[\w-]+\.|task-token|Bearer [\w-]/);
   });
   return it;

@@ -1,0 +1,366 @@
+import { describe, expect, it } from 'vitest';
+import type { RouteName } from '#infra/topology/routes.ts';
+import { appointmentIn, line, TODAY, withWaiver } from '#test/factories/appointment.ts';
+import { cancelled } from '#test/factories/memory-tables.ts';
+import { person } from '#test/factories/people.ts';
+import { request } from '#test/factories/requests.ts';
+import { openTask } from '#test/factories/work.ts';
+import { appointments, goodCalls, ids, open, tasks, world } from '#test/factories/world.ts';
+
+const the = world();
+const call = (name: RouteName, change: object = {}) =>
+  request(the.memory, name, { ...goodCalls[name], ...change });
+const decide = (id: string, decision: object, as = person('approver'), more: object = {}) =>
+  call('decideTask', { as, parameters: { id }, body: { decision, ...more } });
+const state = (id: string) =>
+  the.memory.all('appointments').find((row) => row.id === id && row.item === 'state');
+const history = (id: string) =>
+  the.memory.all('appointments').filter((row) => row.id === id && row.item !== 'state');
+const task = (id: string) => the.memory.all('tasks').find((row) => row.id === id);
+const delivered = () => the.memory.all('outbox').map(({ delivery }) => delivery);
+const clerk = person('clerk');
+
+describe('a decision', () => {
+  it('closes the task, changes the appointment, notes who and orders the machine on, in one transaction', async () => {
+    const { status, body } = await decide(tasks.intake.id, { outcome: 'accept' }, clerk);
+    expect(status).toBe(200);
+    expect(body.task).toMatchObject({
+      status: 'DECIDED',
+      decision: { outcome: 'accept', by: { subject: 'clerk-1' } },
+    });
+    expect(state(ids.inReview)).toMatchObject({ status: 'ACCEPTED', version: 3 });
+    expect(history(ids.inReview).at(-1)).toMatchObject({ type: 'Accepted', by: 'clerk-1', version: 3 });
+    expect(delivered()).toEqual([
+      { kind: 'resume', appointmentId: ids.inReview, wait: tasks.intake.id, output: { route: 'accepted' } },
+    ]);
+    expect(the.memory.writes).toHaveLength(1);
+  });
+
+  it('is made once: the second decider gets 409 with what was decided, by whom and when', async () => {
+    const first = await decide(tasks.waiver.id, { outcome: 'approve', ratePercent: 40 });
+    const after = the.memory.snapshot();
+    const second = await decide(
+      tasks.waiver.id,
+      { outcome: 'reject', reason: '不' },
+      person('approver', { subject: 'b' }),
+    );
+    expect(second).toMatchObject({
+      status: 409,
+      body: { code: 'AlreadyDecided', context: { decision: first.body.task.decision } },
+    });
+    expect(second.body.context.decision).toMatchObject({
+      by: { subject: 'approver-1' },
+      at: expect.any(String),
+    });
+    expect(the.memory.snapshot()).toBe(after);
+  });
+
+  it('of two at the same moment is one; the slower one is told the faster', async () => {
+    const both = await Promise.all(
+      ['a', 'b'].map((subject) =>
+        decide(tasks.waiver.id, { outcome: 'approve', ratePercent: 40 }, person('approver', { subject })),
+      ),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(both.find(({ status }) => status === 409)?.body.code).toBe('AlreadyDecided');
+    expect(delivered()).toHaveLength(1);
+    expect(task(tasks.waiver.id)).toMatchObject({ version: 2 });
+  });
+
+  it('is tried again when other transactions were in the way, and made once', async () => {
+    the.memory.fail(
+      () => cancelled(['TransactionConflict']),
+      ({ command }) => command === 'TransactWrite',
+      2,
+    );
+    expect((await decide(tasks.waiver.id, { outcome: 'approve', ratePercent: 40 })).status).toBe(200);
+    expect(delivered()).toHaveLength(1);
+  });
+
+  it('is made anew on what now stands when the appointment was changed meanwhile', async () => {
+    // Between the read and the write, the machine wrote to the appointment.
+    the.memory.fail(
+      () => {
+        const present = state(ids.waiver);
+        the.memory.put('appointments', { ...present, version: Number(present?.version) + 1 });
+        return cancelled(['None', 'None', 'ConditionalCheckFailed']);
+      },
+      ({ command }) => command === 'TransactWrite',
+    );
+    expect((await decide(tasks.waiver.id, { outcome: 'approve', ratePercent: 40 })).status).toBe(200);
+    expect(state(ids.waiver)).toMatchObject({
+      version: appointments.waiver.version + 2,
+      waiver: { status: 'approved' },
+    });
+  });
+
+  it('on an older version than it stands at is refused with the present one', async () => {
+    const stale = await decide(tasks.intake.id, { outcome: 'accept' }, clerk, { version: 7 });
+    expect(stale).toMatchObject({ status: 409, body: { code: 'VersionConflict', context: { version: 1 } } });
+    expect((await decide(tasks.intake.id, { outcome: 'accept' }, clerk, { version: 1 })).status).toBe(200);
+  });
+
+  it('is refused to the applicant, to another role, and while somebody else has it', async () => {
+    const applicant = await decide(
+      tasks.intake.id,
+      { outcome: 'accept' },
+      person('clerk', { subject: 'enterprise-1' }),
+    );
+    expect(applicant).toMatchObject({
+      status: 403,
+      body: { code: 'NotACandidate', context: { candidates: { role: 'clerk', unit: 'shangluo' } } },
+    });
+    expect((await decide(tasks.intake.id, { outcome: 'accept' }, person('technician'))).body.code).toBe(
+      'NotACandidate',
+    );
+    await call('claimTask', { as: person('clerk', { subject: 'other' }) });
+    expect(await decide(tasks.intake.id, { outcome: 'accept' }, clerk)).toMatchObject({
+      status: 409,
+      body: { code: 'TaskClaimed', context: { claimedBy: { subject: 'other' } } },
+    });
+    expect(delivered()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'was cancelled',
+      { status: 'CANCELLING', cancellation: { at: '2026-03-02T01:00:00Z', by: 'x', reason: 'x' } },
+      'Cancelled',
+    ],
+    ['has a later revision', { revision: 2 }, 'TaskClosed'],
+  ])('is refused when the appointment %s', async (_, change, code) => {
+    the.memory.put('appointments', { ...state(ids.inReview), ...change });
+    const refused = await decide(tasks.intake.id, { outcome: 'accept' }, clerk);
+    expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 409, code });
+    expect(the.memory.writes).toEqual([]);
+  });
+
+  it('to return frees the instruments for another appointment', async () => {
+    const lines = [{ line: 1, reason: '型号不全' }];
+    await decide(tasks.intake.id, { outcome: 'return', reason: '请补充', lines }, clerk);
+    expect(state(ids.inReview)).toMatchObject({ status: 'RETURNED', returned: { reason: '请补充' } });
+    const rows = the.memory
+      .all('instruments')
+      .filter(({ openAppointment }) => openAppointment === ids.inReview);
+    expect(rows).toEqual([]);
+    expect(delivered()).toMatchObject([{ output: { route: 'returned' } }]);
+  });
+
+  it('to receive keeps the condition; to reject tells the tester why', async () => {
+    const id = '01KJP0000000000000000000SI';
+    const sentIn = appointmentIn('ASSIGNED', {
+      id,
+      mode: 'send-in',
+      lines: [line(1, { serialNumber: 'SI' })],
+    });
+    const receive = openTask('receive', { appointmentId: id });
+    const check = openTask('check', { appointmentId: ids.assigned });
+    the.memory.given(...open(sentIn, receive));
+    const received = await decide(receive.id, { outcome: 'receive', condition: '外壳有划痕' }, clerk);
+    expect(received.body.task.decision.condition).toBe('外壳有划痕');
+    await call('recordResults');
+    the.memory.given({ item: { Put: { TableName: 'test-tasks', Item: check } } });
+    await decide(
+      check.id,
+      { outcome: 'reject', reason: '数据有误' },
+      person('technician', { subject: 'technician-2' }),
+    );
+    expect(history(ids.assigned).at(-1)).toMatchObject({ type: 'SentBack', detail: { reason: '数据有误' } });
+    expect(delivered().at(-1)).toMatchObject({ error: { error: 'Rejected', cause: '数据有误' } });
+  });
+});
+
+describe('a waiver above the limit', () => {
+  const id = '01KJP0000000000000000000BG';
+  const large = appointmentIn('ACCEPTED', { ...withWaiver(10), id });
+  const review = openTask('waiver-review', { appointmentId: id });
+
+  it('asks the machine for a countersignature', async () => {
+    the.memory.given(...open(large, review));
+    await decide(review.id, { outcome: 'approve', ratePercent: 40, reason: '符合' });
+    expect(delivered()).toMatchObject([
+      { output: { outcome: 'approve', ratePercent: 40, countersign: true } },
+    ]);
+    expect(state(id)).toMatchObject({ waiver: { status: 'countersign', ratePercent: 40 } });
+  });
+});
+
+describe('a bulk of decisions', () => {
+  it('has a result for each, and one does not hold up another', async () => {
+    await decide(tasks.waiver.id, { outcome: 'approve', ratePercent: 40 });
+    const { status, body } = await call('decideTasks', {
+      as: { ...person('clerk'), roles: ['clerk', 'approver'] },
+      body: {
+        items: [
+          { task: tasks.waiver.id, decision: { outcome: 'reject', reason: 'x' } },
+          { task: 'no-such', decision: { outcome: 'accept' } },
+          { task: tasks.intake.id, decision: { outcome: 'approve' } },
+          { task: tasks.test.id, decision: { outcome: 'accept' } },
+        ],
+      },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ decided: 0, refused: 4 });
+    expect(body.items.map(({ problem }: { problem: { code: string } }) => problem.code)).toEqual([
+      'AlreadyDecided',
+      'NotFound',
+      'Validation',
+      'NotACandidate',
+    ]);
+    expect(body.items[2].problem.errors[0].field).toBe('/items/2/decision/outcome');
+  });
+
+  it('decides what can be decided', async () => {
+    const items = [
+      { task: 'no-such', decision: { outcome: 'accept' } },
+      { task: tasks.intake.id, decision: { outcome: 'accept' } },
+    ];
+    const { body } = await call('decideTasks', { body: { items } });
+    expect(body).toMatchObject({
+      decided: 1,
+      refused: 1,
+      items: [{ ok: false }, { ok: true, result: { status: 'DECIDED' } }],
+    });
+    expect(state(ids.inReview)).toMatchObject({ status: 'ACCEPTED' });
+  });
+});
+
+describe('claiming over HTTP', () => {
+  it('takes, refuses to others, gives back', async () => {
+    const other = person('clerk', { subject: 'other' });
+    expect((await call('claimTask')).body.task).toMatchObject({
+      status: 'CLAIMED',
+      claimedBy: { subject: 'clerk-1' },
+    });
+    expect((await call('claimTask', { as: other })).body.code).toBe('TaskClaimed');
+    expect((await call('releaseTask', { as: other })).body.code).toBe('TaskClaimed');
+    expect((await call('releaseTask')).body.task.status).toBe('OPEN');
+    expect((await call('claimTask', { as: other })).status).toBe(200);
+  });
+
+  it('shows who can decide, and whether one may oneself', async () => {
+    const mine = await call('readTask');
+    expect(mine.body).toMatchObject({
+      mayDecide: true,
+      appointment: { id: ids.inReview },
+      task: { candidates: { role: 'clerk' } },
+    });
+    expect((await call('readTask', { as: person('approver') })).body.mayDecide).toBe(false);
+  });
+});
+
+describe('following an appointment', () => {
+  it('shows whom it waits for, and until when', async () => {
+    const { body } = await call('readAppointment', { parameters: { id: ids.inReview } });
+    expect(body.waitingFor).toEqual([
+      {
+        task: tasks.intake.id,
+        step: 'intake-review',
+        candidates: { role: 'clerk', unit: 'shangluo' },
+        claimedBy: null,
+        dueAt: tasks.intake.dueAt,
+        escalated: false,
+      },
+    ]);
+    expect(body.queue).toBeNull();
+  });
+
+  it('shows its place in the queue', async () => {
+    const { body } = await call('readAppointment');
+    expect(body.queue).toMatchObject({ ahead: 0, aheadIsAtLeast: false });
+    expect(Date.parse(body.queue.canBeOvertakenUntil)).toBeGreaterThan(
+      Date.parse(appointments.queued.acceptedAt),
+    );
+  });
+});
+
+describe('cancelling', () => {
+  const cancel = (id: string) => call('cancelAppointment', { parameters: { id } });
+
+  it('asks the machine to stop, and does not do its work', async () => {
+    const { status, body } = await cancel(ids.queued);
+    expect(status).toBe(202);
+    expect(body.appointment).toMatchObject({ status: 'CANCELLING', cancellation: { reason: '不再需要' } });
+    expect(delivered()).toEqual([{ kind: 'cancel-waits', appointmentId: ids.queued, cause: '不再需要' }]);
+    expect(the.memory.all('queue')).toHaveLength(1);
+  });
+
+  it('of a returned one is done at once: there is nothing to give back', async () => {
+    expect((await cancel(ids.returned)).body.appointment.status).toBe('CANCELLED');
+    expect(delivered()).toEqual([]);
+  });
+
+  it('twice is the same as once', async () => {
+    await cancel(ids.queued);
+    const version = state(ids.queued)?.version;
+    expect((await cancel(ids.queued)).body.appointment.status).toBe('CANCELLING');
+    expect(state(ids.queued)?.version).toBe(version);
+    expect(delivered()).toHaveLength(1);
+  });
+
+  it('of what is completed or failed is refused with the state', async () => {
+    for (const status of ['COMPLETED', 'FAILED'] as const) {
+      the.memory.given(...open(appointmentIn(status)));
+      expect(await cancel(appointmentIn(status).id)).toMatchObject({
+        status: 409,
+        body: { code: 'IllegalTransition', context: { state: status } },
+      });
+    }
+  });
+});
+
+describe('submitting', () => {
+  it('stores it with its instruments and the order to start, in one transaction', async () => {
+    const { body } = await call('submitAppointment');
+    const { id } = body.appointment;
+    expect(id).toMatch(/^[0-9A-Z]{26}$/);
+    expect(state(id)).toMatchObject({
+      status: 'SUBMITTED',
+      unit: 'shangluo',
+      revision: 1,
+      version: 1,
+      channel: 'online',
+    });
+    expect(history(id)).toHaveLength(1);
+    expect(delivered()).toEqual([{ kind: 'start', appointmentId: id, revision: 1 }]);
+    expect(the.memory.all('instruments').find(({ openAppointment }) => openAppointment === id)).toBeDefined();
+  });
+
+  it('again starts a new revision with an execution of its own', async () => {
+    const { body } = await call('resubmitAppointment');
+    expect(body.appointment).toMatchObject({ id: ids.returned, revision: 2, status: 'SUBMITTED' });
+    expect(delivered()).toEqual([{ kind: 'start', appointmentId: ids.returned, revision: 2 }]);
+  });
+
+  it('takes forty instruments, in one transaction', async () => {
+    const [one] = (goodCalls.submitAppointment.body as { lines: object[] }).lines;
+    const lines = Array.from({ length: 40 }, (_, index) => ({ ...one, serialNumber: `M${index}` }));
+    const body = { ...(goodCalls.submitAppointment.body as object), lines };
+    expect((await call('submitAppointment', { body })).status).toBe(202);
+    const [write] = the.memory.writes;
+    expect(Object.keys(write?.input ?? {})).toHaveLength(1 + 2 + 40 + 1);
+  });
+
+  it('of what it would cost changes nothing and says why', async () => {
+    const { body } = await call('quote');
+    expect(body).toMatchObject({
+      unit: 'shangluo',
+      lane: 'green',
+      dueBy: '2026-03-09',
+      quote: { tariffFen: 6000 },
+    });
+    expect(body.quote.lines[0].reason.zh).toBeTruthy();
+    expect(body.quote.lines[0].notApplied.length).toBeGreaterThan(0);
+    expect(the.memory.writes).toEqual([]);
+  });
+});
+
+describe('results over HTTP', () => {
+  it('name their fields where they stand in either body', async () => {
+    const results = [{ line: 9, outcome: 'pass', testedOn: TODAY }];
+    const direct = await call('recordResults', { body: { results } });
+    expect(direct.body.errors[0].field).toBe('/results/0/line');
+    const decided = await decide(tasks.test.id, { outcome: 'record', results }, person('technician'));
+    expect(decided.body.errors[0].field).toBe('/decision/results/0/line');
+  });
+});

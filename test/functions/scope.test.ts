@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest';
+import type { RouteName } from '#infra/topology/routes.ts';
+import { writeOrganisation } from '#store/organisations.ts';
+import { organisation } from '#test/factories/organisation.ts';
+import { ENTERPRISE_CODE, OTHER_CODE, person } from '#test/factories/people.ts';
+import { request } from '#test/factories/requests.ts';
+import { goodCalls, ids, shifts, world } from '#test/factories/world.ts';
+
+const the = world();
+const call = async (name: RouteName, change: object = {}) => {
+  const { status, body } = await request(the.memory, name, { ...goodCalls[name], ...change });
+  return { status, code: body.code, body };
+};
+const notFound = { status: 404, code: 'NotFound' };
+
+const stranger = person('enterprise', { organisation: OTHER_CODE, subject: 'stranger' });
+const elsewhere = {
+  clerk: 'clerk',
+  technician: 'technician',
+  approver: 'approver',
+  dispatcher: 'dispatcher',
+} as const;
+const ofXianyang = (role: keyof typeof elsewhere) => person(role, { unit: 'xianyang', subject: `${role}-x` });
+
+/** Every route about one record, with somebody who may use the route, but not for this record. */
+const others: [RouteName, object][] = [
+  ['readAppointment', { as: stranger }],
+  ['readAppointment', { as: ofXianyang('clerk') }],
+  ['cancelAppointment', { as: stranger }],
+  ['cancelAppointment', { as: ofXianyang('clerk') }],
+  ['resubmitAppointment', { as: stranger }],
+  ['resubmitAppointment', { as: ofXianyang('clerk') }],
+  ['readTask', { as: ofXianyang('clerk') }],
+  ['claimTask', { as: ofXianyang('clerk') }],
+  ['releaseTask', { as: ofXianyang('clerk') }],
+  ['decideTask', { as: ofXianyang('clerk') }],
+  ['recordResults', { as: ofXianyang('technician') }],
+  ['readDispatchBoard', { as: ofXianyang('dispatcher') }],
+  ['writeTeam', { as: ofXianyang('dispatcher') }],
+  ['writeTeam', { as: person('dispatcher', { unit: 'shaanxi' }) }],
+  ['planShift', { as: ofXianyang('dispatcher') }],
+  ['planShift', { as: person('dispatcher', { unit: 'shaanxi' }) }],
+  ['reassignAppointment', { as: ofXianyang('dispatcher') }],
+  ['readCertificate', { as: stranger }],
+  ['readCertificate', { as: ofXianyang('clerk') }],
+  ['readOrganisation', { as: stranger }],
+  ['readOrganisation', { as: ofXianyang('clerk') }],
+  ['writeOrganisation', { as: stranger }],
+  ['writeOrganisation', { as: ofXianyang('clerk') }],
+  ['listInstruments', { as: stranger }],
+  ['listInstruments', { as: ofXianyang('clerk') }],
+  [
+    'submitAppointment',
+    {
+      as: stranger,
+      body: { ...(goodCalls.submitAppointment.body as object), organisationCode: ENTERPRISE_CODE },
+    },
+  ],
+  [
+    'quote',
+    { as: stranger, body: { ...(goodCalls.quote.body as object), organisationCode: ENTERPRISE_CODE } },
+  ],
+];
+
+describe("somebody else's record", () => {
+  it.each(others)('does not exist for %s', async (name, change) => {
+    const before = the.memory.snapshot();
+    const { status, code, body } = await call(name, change);
+    expect({ status, code }).toEqual(notFound);
+    expect(JSON.stringify(body)).not.toContain('商洛试验');
+    expect(the.memory.writes).toEqual([]);
+    expect(the.memory.snapshot()).toBe(before);
+  });
+
+  const missing: [RouteName, Record<string, string>][] = [
+    ['readAppointment', { id: 'no-such' }],
+    ['cancelAppointment', { id: 'no-such' }],
+    ['resubmitAppointment', { id: 'no-such' }],
+    ['readTask', { id: 'no-such' }],
+    ['claimTask', { id: 'no-such' }],
+    ['releaseTask', { id: 'no-such' }],
+    ['decideTask', { id: 'no-such' }],
+    ['recordResults', { id: 'no-such' }],
+    ['reassignAppointment', { id: 'no-such' }],
+    ['readCertificate', { number: `GL-SHANGLUO-${'0'.repeat(26)}-01` }],
+    ['readOrganisation', { code: OTHER_CODE }],
+    ['listInstruments', { code: OTHER_CODE }],
+  ];
+
+  it.each(missing)('looks to %s exactly like one that there is not', async (name, parameters) => {
+    expect(await call(name, { parameters })).toMatchObject(notFound);
+  });
+});
+
+describe('the staff of the province', () => {
+  it.each([
+    ['readAppointment', 'leader'],
+    ['readDispatchBoard', 'dispatcher'],
+    ['readCertificate', 'clerk'],
+    ['readOrganisation', 'clerk'],
+  ] as const)('sees every unit: %s', async (name, role) => {
+    expect((await call(name, { as: person(role, { unit: 'shaanxi' }) })).status).toBe(200);
+  });
+
+  it('lists the unit that it names', async () => {
+    const as = person('leader', { unit: 'shaanxi' });
+    const listed = await call('listAppointments', { as, query: { status: 'IN_REVIEW', unit: 'shangluo' } });
+    expect(listed.body.items).toHaveLength(1);
+    const own = await call('listAppointments', { as, query: { status: 'IN_REVIEW' } });
+    expect(own.body.items).toEqual([]);
+  });
+});
+
+describe('lists', () => {
+  it('of an enterprise hold its own appointments only', async () => {
+    const mine = await call('listAppointments', { as: person('enterprise'), query: {} });
+    expect(mine.body.items).toHaveLength(5);
+    const theirs = await call('listAppointments', { as: stranger, query: {} });
+    expect(theirs.body.items).toEqual([]);
+    expect((await call('listCertificates', { as: stranger })).body.items).toEqual([]);
+  });
+
+  it('of the staff are of their own unit, in the status that they name', async () => {
+    const named = await call('listAppointments', { query: { status: 'QUEUED', unit: 'yulin' } });
+    expect(named).toMatchObject(notFound);
+    const unnamed = await call('listAppointments', { query: {} });
+    expect(unnamed).toMatchObject({ status: 400, body: { errors: [{ field: 'query:/status' }] } });
+  });
+
+  it('of tasks are those of a role that one has', async () => {
+    const both = { ...person('clerk'), roles: ['clerk', 'approver'] as ('clerk' | 'approver')[] };
+    expect((await call('listTasks', { as: both })).body.items).toHaveLength(1);
+    expect((await call('listTasks', { as: both, query: { role: 'approver' } })).body.items[0].step).toBe(
+      'waiver-review',
+    );
+    expect(await call('listTasks', { as: both, query: { role: 'technician' } })).toMatchObject({
+      status: 403,
+    });
+  });
+
+  it('go on from the page before', async () => {
+    const as = person('enterprise');
+    const first = await call('listAppointments', { as, query: { limit: '2' } });
+    expect(first.body.items).toHaveLength(2);
+    const second = await call('listAppointments', { as, query: { limit: '10', cursor: first.body.next } });
+    expect(second.body).toMatchObject({ next: null });
+    expect(second.body.items).toHaveLength(3);
+  });
+});
+
+describe('a clerk', () => {
+  const body = { ...(goodCalls.submitAppointment.body as object), organisationCode: ENTERPRISE_CODE };
+
+  it('takes an appointment by telephone for an enterprise of the unit', async () => {
+    const { status, body: answer } = await call('submitAppointment', { as: person('clerk'), body });
+    expect(status).toBe(202);
+    expect(answer.appointment).toMatchObject({ channel: 'telephone', submittedBy: { subject: 'clerk-1' } });
+  });
+
+  it('takes none for a place that another unit serves, and none for nobody', async () => {
+    const other = await call('submitAppointment', { as: ofXianyang('clerk'), body });
+    expect(other).toMatchObject({ status: 400, body: { errors: [{ field: '/division' }] } });
+    const { organisationCode: _code, ...nobody } = body;
+    const whose = await call('submitAppointment', { as: person('clerk'), body: nobody });
+    expect(whose).toMatchObject({ status: 400, body: { errors: [{ field: '/organisationCode' }] } });
+    expect(the.memory.writes).toEqual([]);
+  });
+
+  it('registers an enterprise of the unit, and leaves it with a unit that serves the place', async () => {
+    const parameters = { code: OTHER_CODE };
+    expect(await call('writeOrganisation', { as: person('clerk'), parameters })).toMatchObject({
+      status: 200,
+    });
+    const wrong = { ...(goodCalls.writeOrganisation.body as object), unit: 'yulin' };
+    const moved = await call('writeOrganisation', { as: person('clerk'), body: wrong });
+    expect(moved).toMatchObject({ status: 400, body: { errors: [{ field: '/unit' }] } });
+  });
+});
+
+describe('an enterprise that is not registered', () => {
+  it('is told to register first', async () => {
+    const answer = await call('submitAppointment', { as: stranger });
+    expect(answer).toMatchObject({
+      status: 409,
+      code: 'OrganisationUnknown',
+      body: { context: { code: OTHER_CODE } },
+    });
+    expect((await call('quote', { as: stranger })).code).toBe('OrganisationUnknown');
+    expect(the.memory.writes).toEqual([]);
+  });
+});
+
+describe('the check of a paper', () => {
+  const check = (change: object) => call('checkCertificate', change);
+
+  it('says nothing but yes or no to who has not the code', async () => {
+    const right = await check({});
+    expect(right.body).toMatchObject({ genuine: true, valid: true, organisationName: expect.any(String) });
+    const wrong = await check({ query: { code: 'WRONG123' } });
+    const parameters = { number: `GL-SHANGLUO-${'0'.repeat(26)}-01` };
+    const unknown = await check({ parameters });
+    expect(wrong.body).toEqual({ number: right.body.number, genuine: false });
+    expect(unknown.body).toEqual({ number: parameters.number, genuine: false });
+  });
+
+  it('takes the code as people type it', async () => {
+    expect((await check({ query: { code: ' abcd2345 ' } })).body.genuine).toBe(true);
+  });
+});
+
+describe('the dispatcher', () => {
+  it('moves an appointment, and the minutes with it', async () => {
+    const { status, body } = await call('reassignAppointment');
+    expect(status).toBe(200);
+    expect(body.appointment.assignment).toMatchObject({ shiftId: shifts.free.id, minutes: 45 });
+    const left = the.memory.all('shifts').map(({ id, remaining }) => [id, remaining]);
+    expect(left).toEqual([
+      [shifts.taken.id, 480],
+      [shifts.free.id, 435],
+    ]);
+    expect(the.memory.all('outbox')).toMatchObject([
+      { delivery: { kind: 'publish', detailType: 'DispatchNeeded' } },
+    ]);
+  });
+
+  it.each([
+    ['a shift that there is not', { shiftId: 'gone', reason: 'x' }],
+    ['the shift it is in', { shiftId: shifts.taken.id, reason: 'x' }],
+  ])('does not move it to %s', async (_, body) => {
+    expect(await call('reassignAppointment', { body })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: '/shiftId' }] },
+    });
+    expect(the.memory.writes).toEqual([]);
+  });
+
+  it('does not move it into a shift that is full, and not after the work has begun', async () => {
+    the.memory.put('shifts', { ...shifts.free, remaining: 44, dayKey: 'x' });
+    expect(await call('reassignAppointment')).toMatchObject({
+      status: 409,
+      code: 'NoCapacity',
+      body: { context: { needed: 45 } },
+    });
+    expect(await call('reassignAppointment', { parameters: { id: ids.queued } })).toMatchObject({
+      status: 409,
+      code: 'IllegalTransition',
+      body: { context: { state: 'QUEUED' } },
+    });
+  });
+
+  it('does not move it before the day that the enterprise asked for', async () => {
+    const [state] = the.memory
+      .all('appointments')
+      .filter(({ id, item }) => id === ids.assigned && item === 'state');
+    the.memory.put('appointments', { ...state, requestedDate: '2026-03-05' });
+    expect(await call('reassignAppointment')).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: '/shiftId' }] },
+    });
+  });
+
+  it('plans one shift for a team and day, and none in the past or for a team of others', async () => {
+    const body = goodCalls.planShift.body as object;
+    const again = { ...body, date: shifts.free.date };
+    const fields = async (change: object) =>
+      (await call('planShift', { body: { ...body, ...change } })).body.errors?.[0]?.field;
+    expect(await fields(again)).toBe('/date');
+    expect(await fields({ date: '2026-03-01' })).toBe('/date');
+    expect(await fields({ teamId: 'yulin-1' })).toBe('/teamId');
+    expect(await fields({})).toBeUndefined();
+  });
+});
+
+describe('Xixian New Area, which has no division of its own', () => {
+  it('keeps the enterprises that chose it', async () => {
+    const xixian = organisation({ code: OTHER_CODE, unit: 'xixian', division: '610402' });
+    the.memory.given(writeOrganisation(xixian));
+    const body = { ...(goodCalls.submitAppointment.body as object), division: '610402' };
+    const { body: answer } = await call('submitAppointment', { as: stranger, body });
+    expect(answer.appointment.unit).toBe('xixian');
+    const home = await call('submitAppointment', { as: person('enterprise'), body });
+    expect(home.body.appointment.unit).toBe('xianyang');
+  });
+});
