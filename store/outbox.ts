@@ -33,11 +33,18 @@ export async function findPending(id: string): Promise<OutboxRow | undefined> {
   return row?.pending ? row : undefined;
 }
 
-/** Undelivered rows, the oldest first. */
-export const listPending = async (limit: number): Promise<OutboxRow[]> =>
+/** Undelivered rows, the oldest first, from the beginning or from behind an id. */
+export const listPending = async (limit: number, after?: string): Promise<OutboxRow[]> =>
   (
     await query(
-      { table: 'outbox', index: 'by-pending', partition: ['pending', 'pending'], limit },
+      {
+        table: 'outbox',
+        index: 'by-pending',
+        partition: ['pending', 'pending'],
+        // Ids have one length, so what follows an id also follows it with a character more.
+        ...(after !== undefined && { sort: { name: 'id', from: `${after}!` } }),
+        limit,
+      },
       OutboxRow,
       ['id'],
     )

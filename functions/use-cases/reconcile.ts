@@ -2,23 +2,21 @@ import { UnitId } from '#domain/units.ts';
 import type { Moment } from '#functions/clock.ts';
 import { log } from '#functions/log.ts';
 import { deliver, publish } from '#functions/use-cases/deliver.ts';
-import { listPending } from '#store/outbox.ts';
+import { listPending, type OutboxRow } from '#store/outbox.ts';
 import { queueHead } from '#store/queue.ts';
 
 /** A row younger than this is the relay's business still. */
 const GRACE_MS = 60_000;
-const MAXIMUM_ROWS = 200;
+const PAGE = 200;
+const MAXIMUM_PAGES = 10;
 
 /**
  * Delivers what the relay gave up on or never saw, and wakes the dispatcher of every unit where somebody waits.
  * One row that fails does not hold up the others; the run fails in the end, so that it is noticed.
  */
 export async function reconcile(now: Moment): Promise<{ delivered: number; failed: number; woken: number }> {
-  const stale = (await listPending(MAXIMUM_ROWS)).filter(
-    ({ createdAt }) => Date.parse(createdAt) <= now.ms - GRACE_MS,
-  );
   const sum = { delivered: 0, failed: 0, woken: 0 };
-  for (const { id } of stale) {
+  for await (const { id } of stalePending(now.ms)) {
     try {
       await deliver(id, now);
       sum.delivered++;
@@ -34,4 +32,16 @@ export async function reconcile(now: Moment): Promise<{ delivered: number; faile
   }
   if (sum.failed > 0) throw new Error(`${sum.failed} outbox rows stay undelivered`);
   return sum;
+}
+
+/** What is undelivered for too long, the oldest first; behind rows that nobody can deliver there may be ones that can. */
+async function* stalePending(nowMs: number): AsyncGenerator<OutboxRow> {
+  let after: string | undefined;
+  for (let page = 0; page < MAXIMUM_PAGES; page++) {
+    const rows = await listPending(PAGE, after);
+    const stale = rows.filter(({ createdAt }) => Date.parse(createdAt) <= nowMs - GRACE_MS);
+    yield* stale;
+    if (stale.length < PAGE) return;
+    after = rows.at(-1)?.id;
+  }
 }
