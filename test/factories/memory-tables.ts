@@ -55,6 +55,7 @@ export class MemoryTables {
   readonly calls: Call[] = [];
   readonly #rows = new Map<TableName, Map<string, Row>>(tableNames.map((name) => [name, new Map()]));
   readonly #faults: { when: (call: Call) => boolean; error: () => Error; times: number }[] = [];
+  readonly #lagging = new Map<TableName, Row[]>();
   #acting: FunctionName | undefined;
 
   readonly stub: AwsStub<object, { $metadata: object }, object>;
@@ -107,6 +108,12 @@ export class MemoryTables {
   /** The next calls that match fail instead of doing anything. */
   fail(error: () => Error, when: (call: Call) => boolean = () => true, times = 1): this {
     this.#faults.push({ when, error, times });
+    return this;
+  }
+
+  /** From now on the indexes of a table go on showing what it holds at this moment. */
+  lagBehind(table: TableName): this {
+    this.#lagging.set(table, plain(this.all(table)));
     return this;
   }
 
@@ -163,7 +170,8 @@ export class MemoryTables {
     if (names[pk] !== partitionKey) throw new Error(`${table}: ${names[pk]} is not the partition key`);
     const within = sortTest(rest, names, values, sortKey);
     const key = (row: Row) => String(row[sortKey ?? partitionKey]);
-    const found = this.all(table)
+    const rows = (input.IndexName && this.#lagging.get(table)) || this.all(table);
+    const found = rows
       .filter((row) => row[partitionKey] === values[pv] && (!sortKey || row[sortKey] !== undefined))
       .filter((row) => within(key(row)))
       .sort((a, b) => (key(a) < key(b) ? -1 : 1));

@@ -93,6 +93,7 @@ const patterns: Pattern[] = [
     'by-organisation',
   ],
   ['undelivered rows', () => listPending(10), 'outbox', 'by-pending'],
+  ['undelivered rows behind an id', () => listPending(10, '0'), 'outbox', 'by-pending', '>='],
   ['waits of an appointment', () => listWaits(ID), 'waits', null],
 ];
 
