@@ -6,7 +6,7 @@ export type ExecutionEvent =
   | { type: 'Continue' }
   | { type: 'TaskSucceeded'; task: string; output: Json }
   | { type: 'TaskSubmitted'; task: string; output: Json }
-  | { type: 'TaskFailed'; task: string; error?: string; cause?: string; submit?: boolean }
+  | { type: 'TaskFailed'; task: string; error?: string; cause?: string }
   | { type: 'TokenSucceeded'; task: string; output: Json }
   | { type: 'TokenFailed'; task: string; error?: string; cause?: string }
   | { type: 'Heartbeat'; task: string }

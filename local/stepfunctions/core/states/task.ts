@@ -102,7 +102,7 @@ export async function taskEvent(
       break;
     case 'TaskFailed':
     case 'TokenFailed':
-      recordFailure(run, scope, resource, event, event.type === 'TaskFailed' && event.submit === true);
+      recordFailure(run, scope, resource, event);
       endTask(run, scope);
       await fail(run, scope, details(event));
   }
@@ -132,7 +132,7 @@ async function succeed(run: Run, scope: Scope, resource: Resource, output: Json)
       error: 'States.DataLimitExceeded',
       cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     };
-    recordFailure(run, scope, resource, failure, false);
+    recordFailure(run, scope, resource, failure);
     await fail(run, scope, failure);
     return;
   }
@@ -143,10 +143,10 @@ async function succeed(run: Run, scope: Scope, resource: Resource, output: Json)
   run.state.ready.push(scope.id);
 }
 
-function recordFailure(run: Run, scope: Scope, resource: Resource, failure: Failure, submit: boolean): void {
+function recordFailure(run: Run, scope: Scope, resource: Resource, failure: Failure): void {
   if (resource.kind === 'function') run.chain(scope, 'LambdaFunctionFailed', details(failure));
   else
-    run.chain(scope, submit ? 'TaskSubmitFailed' : 'TaskFailed', {
+    run.chain(scope, 'TaskFailed', {
       ...nameOf(resource),
       ...details(failure),
     });
