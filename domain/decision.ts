@@ -90,6 +90,9 @@ function approval(
   decision: Decision,
   { by, at }: Made,
 ): Effect {
+  if (decision.outcome === 'approve' && decision.ratePercent !== undefined) {
+    throw fieldProblem('/ratePercent', '此步骤不涉及减免比例。', 'This step decides no rate.');
+  }
   const event = decision.outcome === 'reject' ? 'SentBack' : step === 'check' ? 'Checked' : 'Authorised';
   const results = 'results' in appointment ? appointment.results : undefined;
   if (!may(appointment, event) || !results)

@@ -67,9 +67,6 @@ export function validate<S extends z.ZodType>(schema: S, input: unknown, base: s
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
   throw new Problem('Validation', {
-    errors: result.error.issues
-      .slice(0, MAXIMUM_ERRORS)
-      .flatMap((issue) => fieldErrors(issue, base))
-      .slice(0, MAXIMUM_ERRORS),
+    errors: result.error.issues.flatMap((issue) => fieldErrors(issue, base)).slice(0, MAXIMUM_ERRORS),
   });
 }

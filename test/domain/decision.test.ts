@@ -115,6 +115,11 @@ describe('verification', () => {
     expect(sent).toMatchObject({ event: 'SentBack', appointment: { status: 'VERIFYING' } });
   });
 
+  it.each(['check', 'authorise'] as const)('decides no rate at %s', (step) => {
+    const field = fieldOf(() => decideOn(verifying, step, { outcome: 'approve', ratePercent: 40 }));
+    expect(field).toBe('/ratePercent');
+  });
+
   it('is signed only where there are results', () => {
     expect(refusal(() => decideOn(assigned, 'check', { outcome: 'approve' })).code).toBe('IllegalTransition');
     expect(refusal(() => decideOn(appointmentIn('CANCELLING'), 'test', record({ line: 1 }))).code).toBe(

@@ -139,6 +139,17 @@ describe('the dispatcher', () => {
     expect(remaining()).toEqual([390]);
   });
 
+  it('goes past more of them than it looks at in one batch', async () => {
+    teamWith(480);
+    waiting(26);
+    const cancellation = { at: NOW, by: 'x', reason: 'x' };
+    for (let index = 0; index < 25; index++) {
+      the.memory.put('appointments', { ...stateOf(index), status: 'CANCELLING', cancellation });
+    }
+    expect(await dispatch()).toEqual({ assigned: 1, unplaced: 0 });
+    expect(stateOf(25).status).toBe('ASSIGNED');
+  });
+
   it('plans anew when somebody else took from the shift meanwhile', async () => {
     teamWith(100);
     waiting(2);
