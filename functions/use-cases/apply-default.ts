@@ -31,23 +31,30 @@ export const acceptByDefault = (
     return { route: 'accepted' };
   });
 
-/** Nobody decided the waiver in time: the policy's default holds, in the transaction that closes the task. */
+export type WaiverOutcome = { outcome: string; ratePercent: number; countersign: boolean };
+
+/**
+ * Nobody decided the waiver in time: the policy's default holds, in the transaction that closes the task. A review of
+ * the last moment counts: one that must be countersigned goes on to be, if nobody has been asked yet.
+ */
 export const decideWaiverByDefault = (
   appointmentId: string,
   revision: number,
   now: Moment,
-): Promise<{ outcome: string; ratePercent: number }> =>
+): Promise<WaiverOutcome> =>
   withFreshRead(async () => {
     const present = await conducted(appointmentId, revision);
     if (!('triage' in present) || !present.triage || !('waiver' in present) || !present.waiver) {
       throw new Problem('IllegalTransition', { context: { state: present.status } });
     }
-    const answer = ({ status, ratePercent }: NonNullable<typeof present.waiver>) => ({
+    const answer = ({ status, ratePercent }: NonNullable<typeof present.waiver>): WaiverOutcome => ({
       outcome: status,
       ratePercent: ratePercent ?? 0,
+      countersign: status === 'countersign',
     });
-    if (present.waiver.status !== 'pending' && present.waiver.status !== 'countersign')
-      return answer(present.waiver);
+    const { status } = present.waiver;
+    const asked = await findTask(taskId(appointmentId, revision, 'waiver-countersign', 0));
+    if (status === 'countersign' ? !asked : status !== 'pending') return answer(present.waiver);
     const rule = present.triage.quote.waiver;
     const silence = rule.status === 'to-decide' ? rule.onSilence : { outcome: 'reject' as const };
     const { appointment, event } = applySilence(present, silence, now.at);

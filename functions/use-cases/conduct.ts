@@ -4,12 +4,15 @@ import { getAppointment } from '#store/appointments.ts';
 
 /**
  * The appointment that a machine conducts. @throws Problem Cancelled when it is being cancelled, Superseded when a
- * later revision has an execution of its own: either way this execution has nothing more to do.
+ * later revision has an execution of its own, IllegalTransition when it has failed: this execution has nothing more to
+ * do, and whatever of it is still alive must open nothing that nobody would close.
  */
 export async function conducted(appointmentId: string, revision: number): Promise<Appointment> {
   const appointment = await getAppointment(appointmentId);
   if (appointment.revision !== revision) throw new Problem('Superseded');
   if (appointment.status === 'CANCELLING' || appointment.status === 'CANCELLED')
     throw new Problem('Cancelled');
+  if (appointment.status === 'FAILED')
+    throw new Problem('IllegalTransition', { context: { state: appointment.status } });
   return appointment;
 }

@@ -25,9 +25,9 @@ export interface StepFunctionsOptions {
   /** A file, or ':memory:'. */
   database: string;
   clock: Clock;
-  /** Default `cn-northwest-1`; the partition of every ARN follows from it. */
+  /** Default `us-east-1`; the partition of every ARN follows from it. */
   region?: string;
-  /** Default `000000000000`. */
+  /** Default `123456789012`. */
   accountId?: string;
   /** Runs a function by its ARN. A rejected promise is a failed invocation (`Lambda.Unknown`, or the exception's name). */
   invokeFunction: InvokeFunction;
@@ -55,8 +55,8 @@ export interface StepFunctions {
 export async function openStepFunctions(options: StepFunctionsOptions): Promise<StepFunctions> {
   const { clock } = options;
   const place: Place = {
-    region: options.region ?? 'cn-northwest-1',
-    accountId: options.accountId ?? '000000000000',
+    region: options.region ?? 'us-east-1',
+    accountId: options.accountId ?? '123456789012',
   };
   const database = new Database(options.database);
   const executions = new ExecutionStore(database);

@@ -9,8 +9,8 @@ const USAGE = `Usage: npm run stepfunctions -- [options]
   --host HOST                address to listen on (default 127.0.0.1)
   --db FILE                  where executions are kept (default .greenlane/stepfunctions.db)
   --memory                   keep nothing
-  --region REGION            default cn-northwest-1
-  --account ID               default 000000000000
+  --region REGION            default us-east-1
+  --account ID               default 123456789012
   --lambda-endpoint URL      where Lambda functions are invoked
   --dynamodb-endpoint URL    --events-endpoint URL    --sqs-endpoint URL    --sns-endpoint URL
 `;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MovableClock } from '#local/clock.ts';
 import { definitionOf, deployMachines } from '#local/machines.ts';
-import { machineArn } from '#local/names.ts';
+import { ACCOUNT, machineArn, REGION } from '#local/names.ts';
 import { openStepFunctions } from '#local/stepfunctions/index.ts';
 import { namesOf, topology } from '#local/topology.ts';
 import { thingTopology } from './fixtures/topology.ts';
@@ -18,6 +18,8 @@ describe('the machines', () => {
   it('are made once, and updated when their file has changed', async () => {
     const engine = await openStepFunctions({
       database: ':memory:',
+      region: REGION,
+      accountId: ACCOUNT,
       clock: new MovableClock({ flowing: false }),
       invokeFunction: async () => ({ payload: null }),
     });

@@ -1,7 +1,7 @@
 import { type MachineName, machines } from '#infra/topology.ts';
 import { MovableClock } from '#local/clock.ts';
 import { deployMachines } from '#local/machines.ts';
-import { functionOfArn, machineArn } from '#local/names.ts';
+import { ACCOUNT, functionOfArn, machineArn, REGION } from '#local/names.ts';
 import { type EventBridgeEvent, openStepFunctions, type StepFunctions } from '#local/stepfunctions/index.ts';
 import { functions } from '#local/topology.ts';
 import { seen } from './coverage.ts';
@@ -46,6 +46,8 @@ export class Stage {
     this.#engine = await openStepFunctions({
       database: ':memory:',
       clock: this.clock,
+      region: REGION,
+      accountId: ACCOUNT,
       seed: 11,
       invokeFunction: async (arn, payload) => {
         const name = functionOfArn(arn, Object.keys(functions) as (keyof typeof functions)[]);

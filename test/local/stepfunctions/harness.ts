@@ -67,6 +67,9 @@ export class Harness {
     const engine = await openStepFunctions({
       database: ':memory:',
       clock,
+      // Not the default partition: nothing may rely on ARNs that begin with `arn:aws:`.
+      region: 'cn-northwest-1',
+      accountId: '000000000000',
       seed: 7,
       invokeFunction: async (arn, payload) => {
         const name = arn.split(':').at(-1) ?? '';
