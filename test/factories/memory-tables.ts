@@ -85,6 +85,11 @@ export class MemoryTables {
     return this;
   }
 
+  remove(table: TableName, row: Row): this {
+    this.#table(table).delete(this.#keyOf(table, row));
+    return this;
+  }
+
   /** Carries out writes of the store, as if they had been committed before. */
   given(...writes: { item: Item }[]): this {
     for (const { item } of writes) this.#apply(item);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RouteName } from '#infra/topology/routes.ts';
 import type { RouteDefinition } from '#infra/topology/types.ts';
 import { routes } from '#infra/topology.ts';
+import { cancelled } from '#test/factories/memory-tables.ts';
 import { person } from '#test/factories/people.ts';
 import { request } from '#test/factories/requests.ts';
 import { goodCalls, tasks, world } from '#test/factories/world.ts';
@@ -88,6 +89,38 @@ describe('two requests with one key at the same moment', () => {
     expect(one.body).toEqual(two.body);
     expect(the.memory.all('appointments')).toHaveLength(before + 2);
     expect(the.memory.all('outbox')).toHaveLength(1);
+  });
+});
+
+describe('a request whose twin was faster between its look and its write', () => {
+  const twin = async (request?: string) => {
+    const first = await call('claimTask');
+    const [answer = {}] = the.memory.all('idempotency');
+    the.memory.remove('idempotency', answer).put('tasks', { ...tasks.intake });
+    the.memory.fail(
+      () => {
+        the.memory.put('idempotency', { ...answer, ...(request && { request }) });
+        return cancelled(['ConditionalCheckFailed', 'None']);
+      },
+      ({ command }) => command === 'TransactWrite',
+    );
+    return { first, second: await call('claimTask') };
+  };
+
+  it('gets the answer of the twin, and changes nothing', async () => {
+    const { first, second } = await twin();
+    expect(second).toEqual({ ...first, headers: { ...first.headers, 'idempotency-replayed': 'true' } });
+    expect(the.memory.all('tasks').find(({ id }) => id === tasks.intake.id)).toMatchObject({
+      status: 'OPEN',
+    });
+  });
+
+  it('is refused when the twin asked for something else', async () => {
+    const { second } = await twin('another request');
+    expect({ status: second.status, code: second.body.code }).toEqual({
+      status: 422,
+      code: 'IdempotencyKeyReused',
+    });
   });
 });
 

@@ -64,6 +64,11 @@ const stopped: [string, object, string][] = [
   ],
   ['was cancelled', { status: 'CANCELLED', cancellation: { at: NOW, by: 'x', reason: 'x' } }, 'Cancelled'],
   ['has a later revision', { revision: 2 }, 'Superseded'],
+  [
+    'has failed',
+    { status: 'FAILED', failure: { at: NOW, code: 'x', reason: { zh: 'x', en: 'x' } } },
+    'IllegalTransition',
+  ],
 ];
 const conducted: [FunctionName, object][] = [
   ['triage', {}],
@@ -369,7 +374,7 @@ describe('time deciding', () => {
 
   it('decides a waiver as the policy says, and closes the task with it', async () => {
     given(appointmentIn('QUEUED', withWaiver()), escalate(review, NOW, later(24)));
-    expect(await byDefault('waiver')).toEqual({ outcome: 'rejected', ratePercent: 0 });
+    expect(await byDefault('waiver')).toEqual({ outcome: 'rejected', ratePercent: 0, countersign: false });
     expect(state()).toMatchObject({ status: 'QUEUED', waiver: { status: 'rejected', byDefault: true } });
     expect(status(review.id)).toBe('EXPIRED');
   });
@@ -377,15 +382,26 @@ describe('time deciding', () => {
   it('leaves a waiver that was decided at the last moment, and asked again answers the same', async () => {
     const accepted = appointmentIn('ACCEPTED', withWaiver());
     given({ ...accepted, waiver: { ...accepted.waiver, status: 'approved', ratePercent: 40 } });
-    expect(await byDefault('waiver')).toEqual({ outcome: 'approved', ratePercent: 40 });
+    expect(await byDefault('waiver')).toEqual({ outcome: 'approved', ratePercent: 40, countersign: false });
     expect(the.memory.writes).toEqual([]);
+  });
+
+  it('leaves a review of the last moment to be countersigned, and decides when that was asked in vain', async () => {
+    const accepted = appointmentIn('ACCEPTED', withWaiver(10));
+    given({ ...accepted, waiver: { ...accepted.waiver, status: 'countersign', ratePercent: 40 } });
+    expect(await byDefault('waiver')).toEqual({ outcome: 'countersign', ratePercent: 40, countersign: true });
+    expect(the.memory.writes).toEqual([]);
+    const countersign = openTask('waiver-countersign');
+    the.memory.given(createTask(countersign));
+    expect(await byDefault('waiver')).toEqual({ outcome: 'rejected', ratePercent: 0, countersign: false });
+    expect(status(countersign.id)).toBe('EXPIRED');
   });
 
   it('leaves it to a person who decides between its read and its write', async () => {
     const accepted = appointmentIn('ACCEPTED', withWaiver());
     given(accepted, review);
     raceOnce({ waiver: { ...accepted.waiver, status: 'approved', ratePercent: 40 } });
-    expect(await byDefault('waiver')).toEqual({ outcome: 'approved', ratePercent: 40 });
+    expect(await byDefault('waiver')).toEqual({ outcome: 'approved', ratePercent: 40, countersign: false });
     expect(events()).not.toContain('WaiverDecidedByDefault');
   });
 
