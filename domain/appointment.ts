@@ -40,6 +40,13 @@ export const OrganisationFacts = z.object({
 });
 export type OrganisationFacts = z.infer<typeof OrganisationFacts>;
 
+/** What a clerk asks for an instrument that the tariff does not know, in fen. */
+export const LinePrice = z.strictObject({
+  line: z.int().min(1).max(MAXIMUM_LINES),
+  tariffFen: z.int().min(0).max(100_000_000),
+});
+export type LinePrice = z.infer<typeof LinePrice>;
+
 /** What triage found; kept with the appointment, so that everybody sees why it stands where it stands. */
 export const Triage = z.object({
   at: instant,
@@ -58,6 +65,9 @@ export const Triage = z.object({
   minutes: z.int().min(0),
   fields: z.array(MeasurementField),
   quote: Quote,
+  /** Lines that the tariff does not price, and what a clerk made of them. A line that nobody priced costs nothing. */
+  unpriced: z.array(z.int()).default([]),
+  prices: z.array(LinePrice).default([]),
   /** Why a clerk must look at it, where one must. */
   review: z.array(Bilingual),
 });

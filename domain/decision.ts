@@ -1,4 +1,11 @@
-import { type Appointment, type Change, may, transition, type WaiverState } from '#domain/appointment.ts';
+import {
+  type Appointment,
+  type Change,
+  type LinePrice,
+  may,
+  transition,
+  type WaiverState,
+} from '#domain/appointment.ts';
 import { type LocalDate, localDate } from '#domain/calendar.ts';
 import type { OnSilence } from '#domain/policy.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
@@ -39,9 +46,11 @@ export function applyDecision(
 }
 
 function intake(appointment: Appointment, decision: Decision, { by, at }: Made): Effect {
-  if (decision.outcome !== 'return') {
-    return { appointment: transition(appointment, 'Accepted', {}, at), event: 'Accepted' };
+  if (decision.outcome === 'accept') {
+    const priced = withPrices(appointment, decision.prices ?? []);
+    return { appointment: transition(appointment, 'Accepted', priced, at), event: 'Accepted' };
   }
+  if (decision.outcome !== 'return') throw new RangeError('an intake is accepted or returned');
   const numbers = appointment.lines.map(({ number }) => number);
   decision.lines.forEach(({ line }, index) => {
     if (!numbers.includes(line)) {
@@ -51,6 +60,33 @@ function intake(appointment: Appointment, decision: Decision, { by, at }: Made):
   const lines = decision.lines.map(({ line, reason }) => ({ line, reason: { zh: reason, en: reason } }));
   const returned = { at, by: by.name, reason: decision.reason, lines };
   return { appointment: transition(appointment, 'Returned', { returned }, at), event: 'Returned' };
+}
+
+/** The prices of a clerk: for each line that the tariff does not know, once, and for no other. */
+function withPrices(appointment: Appointment, prices: readonly LinePrice[]): Change<'Accepted'> {
+  const triage = 'triage' in appointment ? appointment.triage : undefined;
+  if (!triage) return {};
+  const given = prices.map(({ line }) => line);
+  const wrong = given.findIndex(
+    (line, index) => !triage.unpriced.includes(line) || given.indexOf(line) < index,
+  );
+  if (wrong >= 0) {
+    throw fieldProblem(
+      `/prices/${wrong}/line`,
+      '该项有收费标准，或重复。',
+      'The tariff prices this line, or it stands twice.',
+    );
+  }
+  const missing = triage.unpriced.filter((line) => !given.includes(line));
+  if (missing.length > 0) {
+    const lines = missing.join(', ');
+    throw fieldProblem(
+      '/prices',
+      `第 ${lines} 项没有收费标准，请定价。`,
+      `The tariff does not price line ${lines}: say what it costs.`,
+    );
+  }
+  return { triage: { ...triage, prices: [...prices] } };
 }
 
 function test(appointment: Appointment, decision: Decision, { by, at }: Made): Effect {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { hasRole, type Principal, Role } from '#domain/access.ts';
-import { MAXIMUM_LINES } from '#domain/appointment.ts';
+import { LinePrice, MAXIMUM_LINES } from '#domain/appointment.ts';
 import { Lane } from '#domain/lane.ts';
 import { Problem } from '#domain/problem.ts';
 import { text } from '#domain/text.ts';
@@ -24,7 +24,11 @@ export type TaskStep = z.infer<typeof TaskStep>;
 
 /** What a person may decide. A reason is asked for wherever somebody else has to live with a no. */
 export const Decision = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('accept') }),
+  z.strictObject({
+    outcome: z.literal('accept'),
+    /** One for each line that the tariff does not price, and for no other. */
+    prices: z.array(LinePrice).max(MAXIMUM_LINES).exactOptional(),
+  }),
   z.strictObject({
     outcome: z.literal('return'),
     reason: text(500),

@@ -1,4 +1,12 @@
-import type { Appointment, LineReason, OrganisationFacts, Triage, WaiverState } from '#domain/appointment.ts';
+import type {
+  Appointment,
+  In,
+  LinePrice,
+  LineReason,
+  OrganisationFacts,
+  Triage,
+  WaiverState,
+} from '#domain/appointment.ts';
 import { addWorkingDays, endOfDay, type LocalDate, localDate, startOfDay } from '#domain/calendar.ts';
 import type { InstrumentType, ServiceKind } from '#domain/catalogue.ts';
 import { evidenceProblem } from '#domain/evidence.ts';
@@ -12,8 +20,8 @@ import { type Quote, quote, type WaiverDecision } from '#domain/quote.ts';
 export type Reference = {
   policy: EffectivePolicy;
   typeOf: (id: string) => InstrumentType | undefined;
-  /** Fen; 0 for what has no tariff, which a clerk then prices by returning or accepting it. */
-  tariffOf: (id: string, kind: ServiceKind, date: LocalDate) => number;
+  /** Fen; undefined for what has no tariff: a clerk prices it. */
+  tariffOf: (id: string, kind: ServiceKind, date: LocalDate) => number | undefined;
 };
 
 export const factsOf = (organisation: Organisation): OrganisationFacts => ({
@@ -29,8 +37,17 @@ export function price(
   appointment: Priceable,
   facts: OrganisationFacts,
   { policy, typeOf, tariffOf }: Reference,
-  now: { date: LocalDate; institutionOverdue: boolean; decision?: WaiverDecision | undefined },
+  {
+    prices = [],
+    ...now
+  }: {
+    date: LocalDate;
+    institutionOverdue: boolean;
+    decision?: WaiverDecision | undefined;
+    prices?: readonly LinePrice[];
+  },
 ): Quote {
+  const priceOf = new Map(prices.map(({ line, tariffFen }) => [line, tariffFen]));
   return quote({
     policy,
     organisation: facts,
@@ -41,7 +58,7 @@ export function price(
         type,
         kind: line.kind,
         compulsory: classify(line, type).compulsory,
-        tariffFen: tariffOf(line.type, line.kind, now.date),
+        tariffFen: tariffOf(line.type, line.kind, now.date) ?? priceOf.get(line.number) ?? 0,
       };
     }),
     evidence: appointment.evidence.map(({ type }) => type),
@@ -85,6 +102,9 @@ export function triage(
   const wanted = appointment.requestedDate;
   const workingDays = appointment.mode === 'on-site' ? lane.onSiteWorkingDays : lane.sendInWorkingDays;
   const unknown = appointment.lines.filter((line) => !typeOf(line.type));
+  const unpriced = appointment.lines.filter(
+    (line) => reference.tariffOf(line.type, line.kind, date) === undefined,
+  );
   return {
     at,
     facts,
@@ -98,11 +118,19 @@ export function triage(
     minutes: types.reduce((sum, type) => sum + (type?.minutes ?? UNKNOWN_MINUTES), 0),
     fields: [...new Set(types.flatMap((type) => (type ? [type.field] : [])))],
     quote: price(appointment, facts, reference, { date, institutionOverdue: false }),
+    unpriced: unpriced.map(({ number }) => number),
+    prices: [],
     review: [
       ...unknown.map((line) => ({
         zh: `第 ${line.number} 项“${line.otherName ?? line.type}”不在目录内，需受理员核定。`,
         en: `Line ${line.number}, "${line.otherName ?? line.type}", is not in the catalogue: a clerk must look at it.`,
       })),
+      ...unpriced
+        .filter((line) => typeOf(line.type))
+        .map((line) => ({
+          zh: `第 ${line.number} 项没有收费标准，需受理员定价。`,
+          en: `The tariff does not price line ${line.number}: a clerk must.`,
+        })),
       ...appointment.evidence.flatMap((evidence) => evidenceProblem(evidence, organisation) ?? []),
     ],
   };
@@ -128,6 +156,13 @@ export function waiverDecision(waiver: WaiverState): WaiverDecision | undefined 
     ? { outcome: 'approved', ratePercent: waiver.ratePercent, rule: waiver.rule }
     : { outcome: 'rejected' };
 }
+
+/**
+ * Whether the institution is late: dispatched only after the promised day, or for a day after it. Then everything is
+ * free of charge (强制检定管理办法 art. 15).
+ */
+export const isLate = ({ overdue, assignment, triage: { dueBy } }: In<'ASSIGNED' | 'VERIFYING'>): boolean =>
+  overdue || (dueBy !== null && assignment.date > dueBy);
 
 /** How long the machines wait, in seconds; what comes after each wait is in the machines. */
 export type Limits = {

@@ -12,7 +12,7 @@ import { unitOfDivision } from '#policies/units.ts';
 export const referenceFor = (unit: UnitId, date: LocalDate): Reference => ({
   policy: policyFor(unit, date),
   typeOf: instrumentType,
-  tariffOf: (type, kind, on) => tariffFen(type, kind, on) ?? 0,
+  tariffOf: tariffFen,
 });
 
 /**

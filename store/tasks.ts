@@ -9,14 +9,16 @@ import { versionConflict, type Write } from '#store/transaction.ts';
 
 const priority: Record<Lane, number> = { emergency: 0, green: 1, standard: 2 };
 
-/** Only open tasks carry the keys of the work lists, so the indexes hold nothing else. */
+/**
+ * Only open tasks carry the keys of the work lists, so the indexes hold nothing else. What was escalated is swept no
+ * more: it would hide what is behind it.
+ */
 const row = (task: Task) => ({
   ...task,
   ...(isOpen(task) && {
     openGroup: `${task.candidates.role}#${task.candidates.unit}`,
     listKey: `${priority[task.lane]}#${task.dueAt}#${task.id}`,
-    open: 'open',
-    dueKey: `${task.dueAt}#${task.id}`,
+    ...(task.escalatedAt === null && { open: 'open', dueKey: `${task.dueAt}#${task.id}` }),
   }),
 });
 

@@ -12,6 +12,13 @@ export const handler = defineApi('api-appointments', {
 
   listAppointments: async ({ query: { status, unit, ...page }, principal }) => {
     if (hasRole(principal, 'enterprise') && principal.organisation) {
+      if (status || unit) {
+        throw fieldProblem(
+          'query:/status',
+          '企业列表包含全部预约，不按状态筛选。',
+          'An enterprise lists all of its own: no filter.',
+        );
+      }
       return listByOrganisation(principal.organisation, page);
     }
     const of = principal.unit === 'shaanxi' ? (unit ?? 'shaanxi') : principal.unit;

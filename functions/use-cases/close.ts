@@ -3,10 +3,10 @@ import { type In, transition } from '#domain/appointment.ts';
 import { localDate } from '#domain/calendar.ts';
 import { issue } from '#domain/certificate.ts';
 import { Problem } from '#domain/problem.ts';
-import { price, waiverDecision } from '#domain/triage.ts';
+import { isLate } from '#domain/triage.ts';
 import type { Moment } from '#functions/clock.ts';
-import { referenceFor } from '#functions/reference.ts';
 import { conducted } from '#functions/use-cases/conduct.ts';
+import { requote } from '#functions/use-cases/requote.ts';
 import { instrumentType } from '#policies/catalogue.ts';
 import { unitById } from '#policies/units.ts';
 import { updateAppointment } from '#store/appointments.ts';
@@ -27,7 +27,7 @@ export const closeAppointment = (appointmentId: string, revision: number, now: M
     if (present.status !== 'VERIFYING') {
       throw new Problem('IllegalTransition', { context: { state: present.status } });
     }
-    const quote = settle(present);
+    const quote = requote(present, isLate(present));
     const documents = issue(
       present,
       { date: localDate(now.ms), institution: unitById(present.unit).institution.name },
@@ -57,16 +57,6 @@ export const closeAppointment = (appointmentId: string, revision: number, now: M
     ]);
     return summary(next);
   });
-
-/** The fee as it now stands: what was decided of it, and whether the institution was late. */
-function settle({ triage, waiver, overdue, lines, evidence, unit }: In<'VERIFYING'>) {
-  const date = localDate(Date.parse(triage.at));
-  return price({ lines, evidence }, triage.facts, referenceFor(unit, date), {
-    date,
-    institutionOverdue: overdue,
-    decision: waiverDecision(waiver),
-  });
-}
 
 const summary = ({ settlement }: In<'COMPLETED'>): Closed => ({
   payableFen: settlement.quote.payableFen,

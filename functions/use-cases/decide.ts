@@ -6,6 +6,7 @@ import { below, Problem } from '#domain/problem.ts';
 import { claim, decide, maySeeTask, release, requireOpen, type Task } from '#domain/task.ts';
 import type { Moment } from '#functions/clock.ts';
 import { once } from '#functions/use-cases/answering.ts';
+import { requoted } from '#functions/use-cases/requote.ts';
 import { getAppointment, updateAppointment } from '#store/appointments.ts';
 import type { IdempotencyKey } from '#store/idempotency.ts';
 import { freeInstrument } from '#store/instruments.ts';
@@ -42,7 +43,8 @@ export const decideTask = (
       // A later revision, or the end of the appointment, has closed what this task was about.
       if (before.revision !== task.revision)
         throw new Problem('TaskClosed', { context: { status: 'SUPERSEDED' } });
-      const { appointment, event } = applyDecision(before, task.step, decision, decided.decision);
+      const { appointment: next, event } = applyDecision(before, task.step, decision, decided.decision);
+      const appointment = next.status === 'ACCEPTED' ? { ...next, triage: requoted(next, false) } : next;
       const result = resumption(decided, 'waiver' in appointment ? appointment.waiver : undefined);
       const answer = { task: decided };
       await commit([

@@ -1,11 +1,9 @@
 import { type Appointment, type In, transition } from '#domain/appointment.ts';
-import { localDate } from '#domain/calendar.ts';
 import { Problem } from '#domain/problem.ts';
 import { type QueueEntry, rankKey } from '#domain/queue.ts';
-import { price, waiverDecision } from '#domain/triage.ts';
 import type { Moment } from '#functions/clock.ts';
-import { referenceFor } from '#functions/reference.ts';
 import { conducted } from '#functions/use-cases/conduct.ts';
+import { requoted } from '#functions/use-cases/requote.ts';
 import { requireVersion, updateAppointment } from '#store/appointments.ts';
 import { announce } from '#store/outbox.ts';
 import { enterQueue, leaveQueue } from '#store/queue.ts';
@@ -83,12 +81,6 @@ function place(present: Appointment, overdue: boolean, { ms, at }: Moment): Writ
 
 /** Late: at the head of the queue, and everything free of charge (强制检定管理办法 art. 15). */
 function markOverdue(queued: In<'QUEUED'>, at: string): In<'QUEUED'> {
-  const date = localDate(Date.parse(queued.triage.at));
-  const quote = price(queued, queued.triage.facts, referenceFor(queued.unit, date), {
-    date,
-    institutionOverdue: true,
-    decision: waiverDecision(queued.waiver),
-  });
   return transition(
     queued,
     'Overdue',
@@ -100,8 +92,7 @@ function markOverdue(queued: In<'QUEUED'>, at: string): In<'QUEUED'> {
         headStartHours: queued.triage.headStartHours,
         overdue: true,
       }),
-      // The waiver keeps the rule it was opened with: who decides it now still sees what it was about.
-      triage: { ...queued.triage, quote: { ...quote, waiver: queued.triage.quote.waiver } },
+      triage: requoted(queued, true),
     },
     at,
   );

@@ -1,7 +1,9 @@
+import { isTerminal } from '#domain/appointment.ts';
 import { Problem } from '#domain/problem.ts';
-import { escalate, isOpen, type Task, type TaskStep } from '#domain/task.ts';
+import { cancelTask, escalate, isOpen, type Task, type TaskStep } from '#domain/task.ts';
 import type { Moment } from '#functions/clock.ts';
 import { log } from '#functions/log.ts';
+import { getAppointment } from '#store/appointments.ts';
 import { listOverdueTasks, updateTask } from '#store/tasks.ts';
 import { commit } from '#store/transaction.ts';
 
@@ -29,15 +31,26 @@ export async function sweepDeadlines({ ms, at }: Moment): Promise<{ escalated: n
 }
 
 async function sweep(task: Task, ms: number, at: string): Promise<boolean> {
-  if (!isOpen(task) || !SWEPT.includes(task.step) || task.escalatedAt !== null) return false;
+  if (!isOpen(task)) return false;
   const dueAt = new Date(ms + SECOND_CHANCE_HOURS * 3_600_000).toISOString();
+  const orphan = await isOrphan(task);
+  if (!orphan && (!SWEPT.includes(task.step) || task.escalatedAt !== null)) return false;
   try {
-    await commit([updateTask(escalate(task, at, dueAt))]);
-    log.info('task escalated', { task: task.id });
-    return true;
+    await commit([updateTask(orphan ? cancelTask(task, at) : escalate(task, at, dueAt))]);
+    log.info(orphan ? 'orphaned task closed' : 'task escalated', { task: task.id });
+    return !orphan;
   } catch (error) {
     // Somebody decided or claimed it at this very moment: all the better.
     if (error instanceof Problem && error.code === 'VersionConflict') return false;
     throw error;
   }
+}
+
+/**
+ * Whether what the task was about has ended. The release finds open tasks through an index, which may not have shown
+ * yet one that was opened a moment before.
+ */
+async function isOrphan({ appointmentId, revision }: Task): Promise<boolean> {
+  const appointment = await getAppointment(appointmentId);
+  return appointment.revision !== revision || isTerminal(appointment.status);
 }

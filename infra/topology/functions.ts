@@ -173,7 +173,7 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
   'deadline-sweeper': {
     description: 'Takes overdue tasks to the next higher group',
     entry: 'functions/schedule/deadline-sweeper.ts',
-    tables: { tasks: 'read-write' },
+    tables: { tasks: 'read-write', appointments: 'read' },
     timeoutSeconds: 120,
     memoryMegabytes: 512,
   },

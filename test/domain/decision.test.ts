@@ -3,7 +3,7 @@ import type { Appointment, In, WaiverState } from '#domain/appointment.ts';
 import { applyDecision, applySilence, resumption } from '#domain/decision.ts';
 import { Problem } from '#domain/problem.ts';
 import type { Decided, Decision, TaskStep } from '#domain/task.ts';
-import { appointmentIn, later, signed, TODAY, withWaiver } from '#test/factories/appointment.ts';
+import { appointmentIn, later, line, signed, TODAY, withWaiver } from '#test/factories/appointment.ts';
 
 const by = signed('somebody');
 const at = later(2);
@@ -33,6 +33,42 @@ describe('intake', () => {
     expect(decideOn(inReview, 'intake-review', { outcome: 'accept' })).toMatchObject({
       appointment: { status: 'ACCEPTED' },
       event: 'Accepted',
+    });
+  });
+
+  describe('of what the tariff does not price', () => {
+    const other = (number: number) =>
+      line(number, { type: 'other', otherName: '特制量具', serialNumber: `O-${number}` });
+    const unpriced = appointmentIn('IN_REVIEW', { lines: [line(1), other(2), other(3)] });
+    const accept = (...prices: { line: number; tariffFen: number }[]) =>
+      decideOn(unpriced, 'intake-review', { outcome: 'accept', prices });
+
+    it('is accepted with a price for each', () => {
+      const prices = [
+        { line: 2, tariffFen: 12_000 },
+        { line: 3, tariffFen: 0 },
+      ];
+      expect(accept(...prices).appointment).toMatchObject({ status: 'ACCEPTED', triage: { prices } });
+    });
+
+    it('is not accepted without', () => {
+      const problem = refusal(() => accept({ line: 2, tariffFen: 12_000 }));
+      expect(problem.errors).toMatchObject([
+        { field: '/prices', message: { en: expect.stringContaining('line 3') } },
+      ]);
+    });
+
+    it.each([
+      ['a line that the tariff prices', [{ line: 1, tariffFen: 1 }]],
+      [
+        'a line twice',
+        [
+          { line: 2, tariffFen: 1 },
+          { line: 2, tariffFen: 2 },
+        ],
+      ],
+    ])('is not accepted with a price for %s', (_what, prices) => {
+      expect(fieldOf(() => accept(...prices))).toBe(`/prices/${prices.length - 1}/line`);
     });
   });
 

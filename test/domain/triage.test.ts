@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Triage } from '#domain/appointment.ts';
+import { addDays } from '#domain/calendar.ts';
 import {
   factsOf,
   initialWaiver,
+  isLate,
   limits,
   price,
   promisedDay,
@@ -11,7 +13,16 @@ import {
   waiverDecision,
 } from '#domain/triage.ts';
 import { referenceFor } from '#functions/reference.ts';
-import { evidence, line, NOW, submitted, TODAY, withWaiver } from '#test/factories/appointment.ts';
+import {
+  appointmentIn,
+  assignment,
+  evidence,
+  line,
+  NOW,
+  submitted,
+  TODAY,
+  withWaiver,
+} from '#test/factories/appointment.ts';
 import { organisation } from '#test/factories/organisation.ts';
 
 const reference = referenceFor('shangluo', TODAY);
@@ -127,6 +138,48 @@ describe('the price', () => {
 
   it('is nothing when the institution is late', () => {
     expect(priced({ institutionOverdue: true }).payableFen).toBe(0);
+  });
+});
+
+describe('what the tariff does not price', () => {
+  const other = line(1, { type: 'other', otherName: '特制量具' });
+
+  it('is named for the clerk, costs nothing until a price is given, and then what was given', () => {
+    const found = of({ lines: [other] });
+    const at = (prices: { line: number; tariffFen: number }[]) =>
+      price({ lines: [other], evidence: [] }, found.facts, reference, {
+        date: TODAY,
+        institutionOverdue: false,
+        prices,
+      }).payableFen;
+    expect(found).toMatchObject({ unpriced: [1], prices: [] });
+    expect(at([])).toBe(0);
+    expect(at([{ line: 1, tariffFen: 12_000 }])).toBe(12_000);
+  });
+});
+
+describe('an institution is late', () => {
+  const assigned = appointmentIn('ASSIGNED');
+  const on = (date: string) => isLate({ ...assigned, assignment: assignment({ date }) });
+  const { dueBy } = assigned.triage;
+
+  it('that dispatches for a day after the promised one, and not one that keeps it', () => {
+    expect(on(dueBy ?? '')).toBe(false);
+    expect(on(addDays(dueBy ?? '', 1))).toBe(true);
+  });
+
+  it('that dispatched only after the promised day', () => {
+    expect(isLate({ ...assigned, overdue: true })).toBe(true);
+  });
+
+  it('never by a day that was not promised', () => {
+    expect(
+      isLate({
+        ...assigned,
+        triage: { ...assigned.triage, dueBy: null },
+        assignment: assignment({ date: '2030-01-01' }),
+      }),
+    ).toBe(false);
   });
 });
 

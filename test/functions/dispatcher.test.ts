@@ -246,11 +246,18 @@ describe('the sweeper of deadlines', () => {
     return invoke<Swept>(the.memory, 'deadline-sweeper', {});
   };
   const tasks = () => the.memory.all('tasks');
+  const about = (status: 'ASSIGNED' | 'FAILED') => open(appointmentIn(status));
+
+  it('closes what is about an appointment that has ended, which the release had not seen', async () => {
+    the.memory.given(...about('FAILED'), createTask(openTask('test')), createTask(openTask('waiver-review')));
+    expect(await sweep()).toEqual({ escalated: 0, overdue: 2 });
+    expect(tasks().map(({ status }) => status)).toEqual(['CANCELLED', 'CANCELLED']);
+  });
 
   it.each(['receive', 'test', 'check', 'authorise'] as const)(
     "takes an overdue %s to the province's people, once, with a second chance",
     async (step) => {
-      the.memory.given(createTask(openTask(step)));
+      the.memory.given(...about('ASSIGNED'), createTask(openTask(step)));
       expect(await sweep()).toEqual({ escalated: 1, overdue: 1 });
       expect(tasks()[0]).toMatchObject({
         candidates: { unit: 'shaanxi' },
@@ -258,14 +265,15 @@ describe('the sweeper of deadlines', () => {
         dueAt: later(49),
         openGroup: expect.stringMatching(/#shaanxi$/),
       });
-      expect(await sweep(60)).toEqual({ escalated: 0, overdue: 1 });
+      // It is swept no more: it would hide what is behind it.
+      expect(await sweep(60)).toEqual({ escalated: 0, overdue: 0 });
     },
   );
 
   it.each(['intake-review', 'waiver-review', 'waiver-countersign'] as const)(
     'leaves %s to its machine',
     async (step) => {
-      the.memory.given(createTask(openTask(step)));
+      the.memory.given(...about('ASSIGNED'), createTask(openTask(step)));
       expect(await sweep()).toEqual({ escalated: 0, overdue: 1 });
       expect(the.memory.writes).toEqual([]);
     },
@@ -274,6 +282,7 @@ describe('the sweeper of deadlines', () => {
   it('takes a claimed one out of the hands of who let it lie, and leaves the closed and the early ones', async () => {
     const claimed = claim(openTask('check'), person('technician'), NOW);
     the.memory.given(
+      ...about('ASSIGNED'),
       createTask(claimed),
       createTask(cancelTask(openTask('test'), NOW)),
       createTask(openTask('authorise', { dueAt: later(48) })),
@@ -287,20 +296,21 @@ describe('the sweeper of deadlines', () => {
   });
 
   it('leaves one to who decides it at that very moment', async () => {
-    the.memory.given(createTask(openTask('test')), createTask(openTask('check')));
+    the.memory.given(...about('ASSIGNED'), createTask(openTask('test')), createTask(openTask('check')));
     the.memory.fail(() => cancelled(['ConditionalCheckFailed']), transact);
     expect(await sweep()).toEqual({ escalated: 1, overdue: 2 });
   });
 
   it('goes through as many pages as there are, up to its bound', async () => {
     the.memory.given(
+      ...about('ASSIGNED'),
       ...Array.from({ length: 250 }, (_, index) => createTask(openTask('test', { round: index + 1 }))),
     );
     expect(await sweep()).toEqual({ escalated: 250, overdue: 250 });
   });
 
   it('does not hide a failure', async () => {
-    the.memory.given(createTask(openTask('test')));
+    the.memory.given(...about('ASSIGNED'), createTask(openTask('test')));
     the.memory.fail(throttled, transact);
     await expect(sweep()).rejects.toMatchObject({ name: 'ThrottlingException' });
   });

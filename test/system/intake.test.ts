@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { verify } from '#local/demo/case.ts';
+import { useWorld } from './world.ts';
+
+const CLINIC = '91610902TT0000117L';
+
+describe('an instrument that the catalogue does not know', () => {
+  const world = useWorld();
+
+  test('is priced by the clerk who accepts it, and charged at that price', async () => {
+    const { stage } = world;
+    const followed = await stage.submit(CLINIC, {
+      mode: 'send-in',
+      lines: [stage.line('other', 1, { otherName: '特制量具' })],
+    });
+
+    const without = await followed.decide('intake-review', { outcome: 'accept' });
+    expect(without).toMatchObject({ status: 400, body: { errors: [{ field: '/decision/prices' }] } });
+    await followed.decide('intake-review', { outcome: 'accept', prices: [{ line: 1, tariffFen: 12_300 }] });
+    const { appointment: accepted } = await followed.status('ASSIGNED');
+    expect(accepted).toMatchObject({ triage: { quote: { payableFen: 12_300 } } });
+    await verify(followed);
+
+    const { appointment } = await followed.status('COMPLETED');
+    expect(appointment).toMatchObject({ settlement: { quote: { tariffFen: 12_300, payableFen: 12_300 } } });
+  });
+});
