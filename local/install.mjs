@@ -17,10 +17,14 @@ if (!installed) {
   // npm tells its children where it is; "npm" itself may be a different one on the PATH.
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const result = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--no-json', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
+  const result = spawnSync(
+    command,
+    [...first, 'ci', '--no-audit', '--no-fund', '--no-json', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    },
+  );
   if (result.status !== 0) {
     console.error('npm ci failed; its messages are above. 依赖安装失败，原因见上。');
     process.exit(result.status ?? 1);
