@@ -1,18 +1,106 @@
 import * as z from 'zod';
+import { Appointment, Assignment, NumberedLine, Results, Triage, WaiverState } from '#domain/appointment.ts';
+import { Bilingual } from '#domain/bilingual.ts';
+import { Shift, Team } from '#domain/capacity.ts';
+import { Certificate } from '#domain/certificate.ts';
+import { Evidence } from '#domain/evidence.ts';
+import { HistoryEvent } from '#domain/history.ts';
+import { InstrumentLine } from '#domain/instrument.ts';
+import { LedgerEntry } from '#domain/ledger.ts';
+import { Organisation } from '#domain/organisation.ts';
 import { ProblemDetail } from '#domain/problem.ts';
+import { QueueEntry } from '#domain/queue.ts';
+import { Quote, QuoteLine } from '#domain/quote.ts';
+import { Decision, Task } from '#domain/task.ts';
+import { LineResult } from '#domain/verification.ts';
 import { routes } from '#infra/topology/routes.ts';
 import type { RouteDefinition } from '#infra/topology/types.ts';
 
 type Json = Record<string, unknown>;
+type Direction = 'input' | 'output';
 
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+const componentName = (route: string, suffix: string): string =>
+  `${route.charAt(0).toUpperCase()}${route.slice(1)}${suffix}`;
+
+/** Schemas that have a name of their own. Where one is used it is referred to, so each stands in the document once. */
+const named: Record<Direction, Record<string, z.ZodType>> = {
+  output: {
+    Appointment,
+    Assignment,
+    Bilingual,
+    Certificate,
+    Evidence,
+    HistoryEvent,
+    InstrumentLine: NumberedLine,
+    LedgerEntry,
+    LineResult,
+    Organisation,
+    Problem: ProblemDetail,
+    QueueEntry,
+    Quote,
+    QuoteLine,
+    Results,
+    Shift,
+    Task,
+    Team,
+    Triage,
+    WaiverState,
+    ...eachRoute('Response', ({ response }) => response),
+  },
+  input: {
+    Decision,
+    EvidenceInput: Evidence,
+    InstrumentLineInput: InstrumentLine,
+    LineResultInput: LineResult,
+    ...eachRoute('Request', ({ body }) => body),
+  },
+};
+
+/** The schemas of the routes' bodies, by the name of the route: `SubmitAppointmentRequest`. */
+function eachRoute(suffix: string, of: (route: RouteDefinition) => z.ZodType | undefined) {
+  return Object.fromEntries(
+    Object.entries<RouteDefinition>(routes).flatMap(([name, route]) => {
+      const schema = of(route);
+      return schema ? [[componentName(name, suffix), schema]] : [];
+    }),
+  );
+}
+
+const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+const schemaOf = (schema: z.ZodType): Json => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;
 };
 
+/** The named schemas of one direction, each referring to the others. */
+function components(io: Direction): Json {
+  const registry = z.registry<{ id: string }>();
+  const seen = new Map<z.ZodType, string>();
+  for (const [id, schema] of Object.entries(named[io])) {
+    if (seen.has(schema)) continue;
+    seen.set(schema, id);
+    registry.add(schema, { id });
+  }
+  const { schemas } = z.toJSONSchema(registry, {
+    io,
+    unrepresentable: 'any',
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  // A schema that two routes share has one name; the second refers to it.
+  const aliases = Object.entries(named[io]).flatMap(([id, schema]) => {
+    const first = seen.get(schema);
+    return first && first !== id ? [[id, reference(first)] as const] : [];
+  });
+  const plain = Object.entries(schemas).map(
+    ([id, { $schema: _dialect, $id: _id, ...rest }]) => [id, rest] as const,
+  );
+  return Object.fromEntries([...plain, ...aliases]);
+}
+
 function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): Json[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+  const { properties = {}, required = [] } = schemaOf(schema) as {
     properties?: Record<string, Json>;
     required?: string[];
   };
@@ -33,8 +121,8 @@ const idempotencyKey = {
 };
 
 function operation(id: string, route: RouteDefinition): Json {
-  const content = (schema: z.ZodType, io: 'input' | 'output') => ({
-    'application/json': { schema: schemaOf(schema, io) },
+  const content = (suffix: string) => ({
+    'application/json': { schema: reference(componentName(id, suffix)) },
   });
   return {
     operationId: id,
@@ -47,12 +135,12 @@ function operation(id: string, route: RouteDefinition): Json {
       ...parametersOf(route.query, 'query'),
       ...(route.idempotent ? [idempotencyKey] : []),
     ],
-    ...(route.body && { requestBody: { required: true, content: content(route.body, 'input') } }),
+    ...(route.body && { requestBody: { required: true, content: content('Request') } }),
     responses: {
-      [route.status]: { description: 'Done', content: content(route.response, 'output') },
+      [route.status]: { description: 'Done', content: content('Response') },
       default: {
         description: 'Refused, with the field or the reason, in Chinese and English',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: { 'application/problem+json': { schema: reference('Problem') } },
       },
     },
   };
@@ -74,7 +162,7 @@ export function openApi(): Json {
     },
     paths,
     components: {
-      schemas: { Problem: schemaOf(ProblemDetail, 'output') },
+      schemas: { ...components('input'), ...components('output') },
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
