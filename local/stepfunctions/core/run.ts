@@ -96,10 +96,10 @@ export class Run {
         ...this.variablesOf(scope),
         states: {
           input: currentOf(scope).input,
-          ...seen,
           get context() {
             return context();
           },
+          ...seen,
         },
       },
     };

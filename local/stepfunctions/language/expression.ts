@@ -95,17 +95,10 @@ export function unexpectedType(
   );
 }
 
-/** jsonata throws plain objects: `{ code, message, value, … }`. */
+/** jsonata throws plain objects: `{ code, message, … }`. */
 function reason(error: unknown): string {
   if (typeof error !== 'object' || error === null) return `. ${String(error)}`;
-  const { code, message, value, type } = error as {
-    code?: string;
-    message?: string;
-    value?: unknown;
-    type?: string;
-  };
-  // AWS's implementation names the offending value where the JavaScript one names the argument's place.
-  if (code === 'T0412') return `. T0412: Argument ${JSON.stringify(value)} must be an array of "${type}"`;
+  const { code, message } = error as { code?: string; message?: string };
   if (code) return `. ${code}: ${message}`;
   return `: ${message ?? String(error)}`;
 }

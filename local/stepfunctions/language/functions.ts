@@ -41,6 +41,7 @@ export function registerFunctions(expression: jsonata.Expression): void {
   expression.registerFunction('range', range, '<nnn?:a>');
   expression.registerFunction('hash', hash, '<s?s?:s>');
   expression.registerFunction('parse', parse, '<s?:x>');
+  expression.registerFunction('string', string, '<x-b?:s>');
   expression.registerFunction(
     'random',
     function (this: jsonata.Focus, seed?: number) {
@@ -124,13 +125,47 @@ function hash(text?: string, algorithm?: string): string | undefined {
   return createHash(digest).update(text, 'utf8').digest('hex');
 }
 
+/** Stricter than `JSON.parse`: AWS also refuses a name that an object has twice, and a number that no double holds. */
 function parse(text?: string): Json | undefined {
   if (text === undefined) return undefined;
+  let value: Json | undefined;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
-    throw new ExpressionError('D3137', 'Invalid JSON');
+    // Answered below, like everything else that AWS does not take for JSON.
   }
+  const names = [...text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:)?/g)].filter(([, colon]) => colon).length;
+  if (value === undefined || memberCount(value) !== names) throw new ExpressionError('D3137', 'Invalid JSON');
+  return value;
+}
+
+/** How many members the objects of a value have; NaN when there is a number without end. */
+function memberCount(value: Json): number {
+  if (typeof value === 'number') return Number.isFinite(value) ? 0 : Number.NaN;
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Object.values(value).reduce<number>((sum, item) => sum + memberCount(item), 0);
+  return Array.isArray(value) ? inner : inner + Object.keys(value).length;
+}
+
+/**
+ * As JSONata's own, but a whole number keeps all its digits, where the package rounds it to 15 of them, and a number
+ * without end is written by its name.
+ */
+function string(value: unknown, prettify = false): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  if (isFunction(value)) return '';
+  const plain = (_key: string, item: unknown): unknown => {
+    if (typeof item !== 'number') return isFunction(item) ? '' : item;
+    if (!Number.isFinite(item)) return String(item);
+    return Number.isInteger(item) ? item : Number(item.toPrecision(15));
+  };
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  return JSON.stringify(value, plain, prettify ? 2 : 0);
+}
+
+function isFunction(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function';
+  return '_jsonata_lambda' in value || '_jsonata_function' in value;
 }
 
 /** A version 4 UUID from a source of numbers in [0, 1). */

@@ -402,6 +402,34 @@ conform('Parallel', {}, [
     previous: [0, 0, 2, 3, 4, 3, 6, 7, 7, 9, 10, 11],
   },
   {
+    says: 'a failure of the state’s own Output follows the succeeded event, which an exit passes by',
+    source: 'an execution recorded on AWS, 2026-08 (floci-io/floci, issue 2868)',
+    machine: {
+      StartAt: 'P',
+      States: {
+        P: {
+          Type: 'Parallel',
+          Branches: [{ StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }],
+          Output: '{% $states.result.missing %}',
+          End: true,
+        },
+      },
+    },
+    error: 'States.QueryEvaluationError',
+    types: [
+      'ExecutionStarted',
+      'ParallelStateEntered',
+      'ParallelStateStarted',
+      'PassStateEntered',
+      'PassStateExited',
+      'ParallelStateSucceeded',
+      'EvaluationFailed',
+      'ParallelStateFailed',
+      'ExecutionFailed',
+    ],
+    previous: [0, 0, 2, 3, 4, 5, 6, 7, 8],
+  },
+  {
     says: 'a failed branch fails the state and aborts the others',
     source: PARALLEL,
     machine: {

@@ -1,7 +1,8 @@
-import type { Json } from '../../language/types.ts';
+import type { Json, MapState, ParallelState } from '../../language/types.ts';
 import { Machine } from '../machine.ts';
 import { currentOf, type Run } from '../run.ts';
 import type { Children, Scope } from '../state.ts';
+import { leave } from '../transition.ts';
 import { childSettled } from './map.ts';
 
 /** Starts a branch or an iteration: a scope of its own that follows `previous` in the history. */
@@ -59,6 +60,26 @@ export async function childEnded(run: Run, child: Scope, output: Json): Promise<
 export function completeWithResults(run: Run, parent: Scope): void {
   parent.phase = { type: 'complete', result: childrenOf(parent).results };
   run.state.ready.push(parent.id);
+}
+
+/**
+ * Leaves a state whose children have ended well. As recorded on AWS, the exit follows the last event of a child and
+ * passes the succeeded event by; a failure of the state's own Assign or Output follows the succeeded event.
+ */
+export async function leaveChildren(
+  run: Run,
+  scope: Scope,
+  state: MapState | ParallelState,
+  result: Json,
+  succeeded: number,
+): Promise<void> {
+  const before = scope.previous;
+  try {
+    await leave(run, scope, state, state.Next, { result, otherwise: result });
+  } catch (thrown) {
+    if (scope.previous === before) scope.previous = succeeded;
+    throw thrown;
+  }
 }
 
 /** Whether a Map still tolerates one more failed iteration. https://states-language.net/#map-state */

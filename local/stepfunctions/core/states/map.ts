@@ -4,8 +4,7 @@ import { fail, failureOf } from '../failing.ts';
 import { INLINE_MAP_CONCURRENCY } from '../limits.ts';
 import { currentOf, type Run } from '../run.ts';
 import type { Scope } from '../state.ts';
-import { leave } from '../transition.ts';
-import { childrenOf, completeWithResults, startChild } from './children.ts';
+import { childrenOf, completeWithResults, leaveChildren, startChild } from './children.ts';
 
 /** Inline Map. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 export async function beginMap(run: Run, scope: Scope, state: MapState): Promise<void> {
@@ -38,8 +37,8 @@ export async function beginMap(run: Run, scope: Scope, state: MapState): Promise
 }
 
 export async function completeMap(run: Run, scope: Scope, state: MapState, result: Json): Promise<void> {
-  run.record('MapStateSucceeded', scope.previous);
-  await leave(run, scope, state, state.Next, { result, otherwise: result });
+  const succeeded = run.record('MapStateSucceeded', scope.previous);
+  await leaveChildren(run, scope, state, result, succeeded);
 }
 
 /** An iteration has ended, well or tolerated: keep its output, and start the next item in its place. */

@@ -1,8 +1,7 @@
 import type { Json, ParallelState } from '../../language/types.ts';
 import { currentOf, type Run } from '../run.ts';
 import type { Scope } from '../state.ts';
-import { leave } from '../transition.ts';
-import { startChild } from './children.ts';
+import { leaveChildren, startChild } from './children.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html */
 export async function beginParallel(run: Run, scope: Scope, state: ParallelState): Promise<void> {
@@ -32,6 +31,6 @@ export async function completeParallel(
   state: ParallelState,
   result: Json,
 ): Promise<void> {
-  run.record('ParallelStateSucceeded', scope.previous);
-  await leave(run, scope, state, state.Next, { result, otherwise: result });
+  const succeeded = run.record('ParallelStateSucceeded', scope.previous);
+  await leaveChildren(run, scope, state, result, succeeded);
 }
