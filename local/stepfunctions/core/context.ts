@@ -8,6 +8,8 @@ import type { Scope } from './state.ts';
  */
 export function contextOf(run: Run, scope: Scope, item: Scope['item'] = itemOf(run, scope)): Json {
   const { info } = run;
+  const iteration = item === undefined ? {} : { Map: { Item: { ...item } } };
+  if (info.context) return { ...info.context, ...iteration };
   const current = currentOf(scope);
   const type = run.definitionOf(scope).Type;
   const retried = type === 'Task' || type === 'Parallel' || type === 'Map';
@@ -29,8 +31,7 @@ export function contextOf(run: Run, scope: Scope, item: Scope['item'] = itemOf(r
       ...(retried ? { RetryCount: current.retryCount } : {}),
     },
     ...(token === undefined ? {} : { Task: { Token: token } }),
-    ...(item === undefined ? {} : { Map: { Item: { ...item } } }),
-    ...info.context,
+    ...iteration,
   };
 }
 

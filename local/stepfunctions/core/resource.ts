@@ -14,7 +14,7 @@ export interface Resource {
   parsedOutput: boolean;
 }
 
-const FUNCTION = /^arn:[a-z-]+:lambda:[a-z0-9-]*:\d*:function:[^:]+(:[^:]+)?$/;
+const FUNCTION = /^arn:[a-z-]+:lambda:[a-z0-9-]*:[a-z0-9-]*:function:[^:]+(:[^:]+)?$/;
 const SERVICE =
   /^arn:[a-z-]+:states:[a-z0-9-]*:\d*:(aws-sdk:[a-zA-Z0-9]+|[a-zA-Z0-9]+):([a-zA-Z0-9]+)(\.[a-zA-Z]+(?::2)?)?$/;
 

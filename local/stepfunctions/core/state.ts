@@ -103,7 +103,7 @@ export interface ExecutionInfo {
   inputText: string;
   input: Json;
   region: string;
-  /** Members of the context object that a test sets itself. */
+  /** The whole context object, when a test has one of its own. */
   context?: { [key: string]: Json };
   /** Chance of this execution: the engine's seed and the execution's ARN. */
   seed: string;

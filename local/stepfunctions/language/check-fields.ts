@@ -39,6 +39,9 @@ const FIELDS: Record<string, readonly string[]> = {
   ],
 };
 
+/** In the order in which AWS names them. */
+const TYPES = '[Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]';
+
 const REQUIRED: Record<string, readonly string[]> = {
   Task: ['Resource'],
   Choice: ['Choices'],
@@ -103,8 +106,7 @@ export function checkState(findings: Findings, state: Members, at: string): bool
   const type = String(state.Type);
   const fields = FIELDS[type];
   if (!fields) {
-    const known = Object.keys(FIELDS).join(', ');
-    findings.schema(`Value should be one of the following: [${known}]`, `${at}/Type`);
+    findings.schema(`The field 'Type' should have one of these values: ${TYPES}`, `${at}/Type`);
     return false;
   }
   const missing = (REQUIRED[type] ?? []).filter((field) => !(field in state));

@@ -12,7 +12,9 @@ import { type Place, randomUUID, statesArn } from '../identity.ts';
 import type { Json, MapState, ParallelState, State, TaskState } from '../language/types.ts';
 import type { ExecutionRow, RunTask } from '../store/executions.ts';
 import type { Input } from './input.ts';
-import { type Mock, readTest, type Test } from './test-input.ts';
+import { defaultContext } from './test-context.ts';
+import { readTest, type Test } from './test-input.ts';
+import type { Mock } from './test-mock.ts';
 
 /**
  * TestState: one state, run alone, with its integration called or mocked.
@@ -42,7 +44,7 @@ export class TestService {
     const scope = rootScope(test, run.nextId());
     run.state.scopes[scope.id] = scope;
     await advance(run, scope);
-    const seen = new Inspection(test.state, currentOf(scope));
+    const seen = new Inspection(test, currentOf(scope));
     const failure = await this.#play(run, scope, test, seen);
     return answer(run, scope, test, seen, failure);
   }
@@ -71,7 +73,7 @@ export class TestService {
         await fail(run, scope, failure);
         return failure;
       }
-      seen.result = mock.result ?? null;
+      if (state.Type === 'Parallel') seen.result = mock.result ?? null;
       scope.phase = { type: 'complete', result: mock.result ?? null };
     }
     if (!run.state.closed && scope.phase.type === 'complete') await advance(run, scope);
@@ -94,19 +96,23 @@ export class TestService {
   }
 
   #info(test: Test): ExecutionInfo {
-    const name = randomUUID();
+    const [stateMachineName, name] = [randomUUID(), randomUUID()];
+    const executionArn = statesArn(this.#place, 'express', stateMachineName, name);
+    const stateMachineArn = statesArn(this.#place, 'stateMachine', stateMachineName);
+    const now = this.#clock.now();
+    const machine = { executionArn, executionName: name, stateMachineArn, stateMachineName, now };
     return {
-      executionArn: statesArn(this.#place, 'express', 'TestState', name),
+      executionArn,
       name,
       roleArn: test.roleArn,
-      stateMachineArn: statesArn(this.#place, 'stateMachine', 'TestState'),
-      stateMachineName: 'TestState',
-      startTime: this.#clock.now(),
+      stateMachineArn,
+      stateMachineName,
+      startTime: now,
       redriveCount: 0,
       inputText: test.inputText,
       input: test.input,
       region: this.#place.region,
-      ...(test.context ? { context: test.context } : {}),
+      context: test.context ?? defaultContext({ ...test, ...machine }),
       seed: `${this.#seed}|${name}`,
     };
   }
@@ -116,11 +122,13 @@ export class TestService {
 class Inspection {
   result: Json | undefined;
   readonly #data: Record<string, unknown> = {};
-  readonly #current: { input: Json; task?: { parameters?: Json } };
+  readonly #current: { task?: { parameters?: Json } };
+  readonly #mocked: string | undefined;
 
-  constructor(state: State, current: { input: Json; task?: { parameters?: Json } }) {
+  constructor({ state, inputText, mock }: Test, current: { task?: { parameters?: Json } }) {
     this.#current = current;
-    this.#data.input = JSON.stringify(current.input);
+    this.#mocked = mock?.text;
+    this.#data.input = inputText;
     if (state.Type === 'Map' && state.MaxConcurrency === undefined) this.#data.maxConcurrency = 0;
   }
 
@@ -149,7 +157,7 @@ class Inspection {
   data(variables: Record<string, Json>, errorDetails: object | undefined): Record<string, unknown> {
     return {
       ...this.#data,
-      ...(this.result === undefined ? {} : { result: JSON.stringify(this.result) }),
+      ...(this.result === undefined ? {} : { result: this.#mocked ?? JSON.stringify(this.result) }),
       ...(Object.keys(variables).length > 0 ? { variables: JSON.stringify(variables) } : {}),
       ...(errorDetails ? { errorDetails } : {}),
     };
@@ -186,11 +194,15 @@ function mockedEvent(scope: Scope, mock: Mock): Extract<ExecutionEvent, { task: 
   return { type: 'TaskSucceeded', task, output: mock.result ?? null };
 }
 
-/** A mocked Map fails when more iterations are said to have failed than it tolerates. */
+/**
+ * A mocked Map fails when more iterations are said to have failed than it says that it tolerates; as recorded on AWS,
+ * one that says nothing of that goes by its mock alone.
+ */
 function exceeded(scope: Scope, test: Test): Failure | undefined {
-  const failures = test.iterationFailures ?? 0;
+  const { state, iterationFailures: failures = 0 } = test;
   const { length, toleratedCount, toleratedPercentage } = childrenOf(scope);
-  if (failures === 0 || failures <= toleratedCount || (failures / length) * 100 <= toleratedPercentage)
+  const bounded = 'ToleratedFailureCount' in state || 'ToleratedFailurePercentage' in state;
+  if (!bounded || failures <= toleratedCount || (failures / length) * 100 <= toleratedPercentage)
     return undefined;
   return {
     error: 'States.ExceedToleratedFailureThreshold',
@@ -223,12 +235,20 @@ function answer(
   const inspect = test.level !== 'INFO';
   const errorDetails = failure && detailsOf(test.state, failure, retried, next !== undefined);
   return {
-    ...(output === undefined ? {} : { output: JSON.stringify(output) }),
+    ...(output === undefined ? {} : { output: textOf(output, test, failure) }),
     ...(failure ? details(failure) : {}),
     ...(inspect ? { inspectionData: seen.data(scope.variables, errorDetails) } : {}),
     ...(next ? { nextState: next.name } : {}),
     status: statusOf(closed?.status, failure, retried),
   };
+}
+
+/** What nothing shapes comes out as it was written: the mocked result, or the input. */
+function textOf(output: Json, { state, mock, inputText }: Test, failure: Failure | undefined): string {
+  const written = mock?.text ?? (state.Type === 'Task' ? undefined : inputText);
+  const rule = state.Type === 'Choice' && state.Choices.some((choice) => 'Output' in choice);
+  if (written === undefined || failure || rule || 'Output' in state) return JSON.stringify(output);
+  return written;
 }
 
 function statusOf(
@@ -241,7 +261,7 @@ function statusOf(
   return closed === 'SUCCEEDED' || closed === undefined ? 'SUCCEEDED' : 'FAILED';
 }
 
-/** Which retrier or catcher took the error. */
+/** Which retrier or catcher took the error, or which retrier has no attempts left for it. */
 function detailsOf(
   state: State,
   failure: Failure,
@@ -249,12 +269,8 @@ function detailsOf(
   caught: boolean,
 ): object | undefined {
   const { Retry = [], Catch = [] } = state as TaskState | MapState | ParallelState;
-  if (retried !== undefined)
-    return {
-      retryIndex: Retry.findIndex((retrier) => matches(retrier.ErrorEquals, failure)),
-      retryBackoffIntervalSeconds: retried,
-    };
-  return caught
-    ? { catchIndex: Catch.findIndex((catcher) => matches(catcher.ErrorEquals, failure)) }
-    : undefined;
+  if (caught) return { catchIndex: Catch.findIndex((catcher) => matches(catcher.ErrorEquals, failure)) };
+  const retryIndex = Retry.findIndex((retrier) => matches(retrier.ErrorEquals, failure));
+  if (retryIndex < 0) return undefined;
+  return { retryIndex, ...(retried === undefined ? {} : { retryBackoffIntervalSeconds: retried }) };
 }

@@ -162,7 +162,6 @@ it('tests callbacks, Map and Parallel with a mock', async () => {
       afterItemSelector: '[{"v":1},{"v":2}]',
       maxConcurrency: 0,
       toleratedFailureCount: 1,
-      result: '[5,6]',
     },
   });
   const failing = {

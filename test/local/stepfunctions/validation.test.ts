@@ -281,7 +281,7 @@ describe('refuses, and says where', () => {
       'an unknown type',
       one({ Type: 'Loop' }),
       'SCHEMA_VALIDATION_FAILED',
-      'Value should be one of the following: [Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map]',
+      "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]",
       '/States/A/Type',
     ],
   ];
