@@ -79,8 +79,10 @@ export function tokenAt(offset: number): string {
   return Buffer.from(JSON.stringify({ offset })).toString('base64');
 }
 
-export function offsetOf(token: string | undefined): number {
+export function offsetOf(token: string | undefined, longest = 1024): number {
   if (token === undefined) return 0;
+  if (token.length > longest)
+    throw validationError('nextToken', token, `Member must have length less than or equal to ${longest}`);
   try {
     const { offset } = JSON.parse(Buffer.from(token, 'base64').toString('utf8')) as { offset: unknown };
     if (typeof offset === 'number' && Number.isInteger(offset) && offset >= 0) return offset;

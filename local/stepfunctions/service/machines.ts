@@ -51,6 +51,7 @@ export class MachineService {
       );
     if (type !== 'STANDARD')
       throw validationError('type', type, 'Member must satisfy enum value set: [STANDARD, EXPRESS]');
+    checkDescription(input);
     checkDefinition(text);
     const arn = statesArn(this.#place, 'stateMachine', name);
     const known = this.#store.machine(arn);
@@ -89,6 +90,7 @@ export class MachineService {
         'MissingRequiredParameter',
         'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
       );
+    checkDescription(input);
     if (text !== undefined) checkDefinition(text);
     const updated: MachineRow = {
       ...row,
@@ -106,7 +108,7 @@ export class MachineService {
     this.#store.update(updated);
     return {
       updateDate: seconds(updated.updated),
-      revisionId: updated.revision,
+      ...revisionOf(updated),
       ...this.#published(input, updated),
     };
   }
@@ -127,13 +129,16 @@ export class MachineService {
       ...(JSON.parse(row.settings) as object),
       ...this.#references(target.definition),
       ...(version?.description ? { description: version.description } : {}),
-      ...((version ?? row).revision === 'INITIAL' ? {} : { revisionId: (version ?? row).revision }),
+      ...revisionOf(version ?? row),
     };
   }
 
   /** The definition that an execution started with, which later updates do not change. */
   describeFor(execution: ExecutionRow): Record<string, unknown> {
     const row = this.#store.machine(execution.machine);
+    const version = execution.version_arn === null ? undefined : this.#store.version(execution.version_arn);
+    const unchanged = row?.definition === execution.definition && row.role_arn === execution.role_arn;
+    const revision = version ?? (unchanged ? row : undefined);
     return {
       stateMachineArn: execution.machine,
       name: execution.machine_name,
@@ -142,6 +147,7 @@ export class MachineService {
       updateDate: seconds(row?.updated ?? execution.started),
       ...((row ? JSON.parse(row.settings) : SETTINGS) as object),
       ...this.#references(execution.definition),
+      ...(revision ? revisionOf(revision) : {}),
     };
   }
 
@@ -218,14 +224,7 @@ export class MachineService {
   }
 
   #published(input: Input, row: MachineRow): Record<string, unknown> {
-    if (!input.boolean('publish')) {
-      if (input.string('versionDescription') !== undefined)
-        throw new ServiceError(
-          'ValidationException',
-          'Version description can only be set when publish is true',
-        );
-      return {};
-    }
+    if (!input.boolean('publish')) return {};
     return { stateMachineVersionArn: this.publish(row, input.string('versionDescription')).arn };
   }
 
@@ -286,6 +285,15 @@ function checkDefinition(text: string): void {
     ({ code, message, location }) => `${code}: ${message}${location ? ` at ${location}` : ''}`,
   );
   throw refusal('InvalidDefinition', list.join(', '));
+}
+
+/** A machine that was never updated has no revision to show. */
+const revisionOf = ({ revision }: { revision: string }): { revisionId?: string } =>
+  revision === 'INITIAL' ? {} : { revisionId: revision };
+
+function checkDescription(input: Input): void {
+  if (input.string('versionDescription') !== undefined && !input.boolean('publish'))
+    throw new ServiceError('ValidationException', 'Version description can only be set when publish is true');
 }
 
 function checkRole(arn: string): string {

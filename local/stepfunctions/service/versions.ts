@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { MachineStore } from '../store/machines.ts';
-import { refusal, ServiceError } from './errors.ts';
+import { refusal, ServiceError, validationError } from './errors.ts';
 import { checkName, type Input, page, seconds } from './input.ts';
 import type { MachineService } from './machines.ts';
 
@@ -56,7 +56,7 @@ export class VersionService {
   }
 
   createStateMachineAlias(input: Input): Record<string, unknown> {
-    const name = checkName(input.required('name'));
+    const name = checkAliasName(input.required('name'));
     const routing = this.#routing(input);
     const [machine] = new Set(
       routing.map((route) => this.#store.version(route.stateMachineVersionArn)?.machine),
@@ -128,7 +128,7 @@ export class VersionService {
   }
 
   deleteStateMachineAlias(input: Input): Record<string, never> {
-    this.#store.removeAlias(this.#alias(input).arn);
+    this.#store.removeAlias(input.required('stateMachineAliasArn'));
     return {};
   }
 
@@ -154,23 +154,41 @@ export class VersionService {
     return {};
   }
 
+  /** As recorded on AWS, 2025-03: every refusal shows all that was received. */
   #routing(input: Input): { stateMachineVersionArn: string; weight: number }[] {
     const routes = (input.list('routingConfiguration') ?? []).map((route) => {
       const { stateMachineVersionArn, weight } = (route ?? {}) as Record<string, unknown>;
-      const arn = String(stateMachineVersionArn);
-      if (!this.#store.version(arn))
-        throw refusal(
-          'InvalidArn',
-          `Routing configuration must contain state machine version ARNs. Received: [${arn}]`,
-        );
-      return { stateMachineVersionArn: arn, weight: Number(weight) };
+      return { stateMachineVersionArn: String(stateMachineVersionArn), weight: Number(weight) };
     });
-    if (
-      routes.length === 0 ||
-      routes.length > 2 ||
-      routes.reduce((sum, { weight }) => sum + weight, 0) !== 100
-    )
-      throw new ServiceError('ValidationException', 'Sum of routing configuration weights must equal 100');
+    const arns = routes.map((route) => route.stateMachineVersionArn);
+    const weights = routes.map((route) => route.weight);
+    if (routes.length === 0 || routes.length > 2) {
+      const items = routes.map(
+        (route) =>
+          `RoutingConfigurationListItem(stateMachineVersionArn=${route.stateMachineVersionArn}, weight=${route.weight})`,
+      );
+      const constraint = routes.length === 0 ? 'greater than or equal to 1' : 'less than or equal to 2';
+      throw validationError(
+        'routingConfiguration',
+        `[${items.join(', ')}]`,
+        `Member must have length ${constraint}`,
+      );
+    }
+    const heavy = weights.findIndex((weight) => weight > 100);
+    if (heavy >= 0)
+      throw validationError(
+        `routingConfiguration.${heavy + 1}.member.weight`,
+        weights[heavy],
+        'Member must have value less than or equal to 100',
+      );
+    const must = (what: string, received: unknown[]): ServiceError =>
+      new ServiceError('ValidationException', `${what}. Received: [${received.join(', ')}]`);
+    if (new Set(arns).size < arns.length)
+      throw must('Routing configuration must contain distinct state machine version ARNs', arns);
+    if (arns.some((arn) => !this.#store.version(arn)))
+      throw must('Routing configuration must contain state machine version ARNs', arns);
+    if (weights.reduce((sum, weight) => sum + weight, 0) !== 100)
+      throw must('Sum of routing configuration weights must equal 100', weights);
     return routes;
   }
 
@@ -184,10 +202,7 @@ export class VersionService {
     const arn = input.required('stateMachineAliasArn');
     const row = this.#store.alias(arn);
     if (!row)
-      throw new ServiceError(
-        'ResourceNotFound',
-        `Request references a resource that does not exist: '${arn}'`,
-      );
+      throw new ServiceError('ResourceNotFound', 'Request references a resource that does not exist.');
     return row;
   }
 
@@ -197,6 +212,17 @@ export class VersionService {
     if (!row) throw new ServiceError('ResourceNotFound', `Resource not found: '${arn}'`);
     return row;
   }
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachineAlias.html */
+function checkAliasName(name: string): string {
+  if (name.length === 0 || name.length > 80) return checkName(name);
+  if (/^(?=.*[a-zA-Z_\-.])[a-zA-Z0-9_\-.]+$/.test(name)) return name;
+  throw validationError(
+    'name',
+    name,
+    'Member must satisfy regular expression pattern: ^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$',
+  );
 }
 
 interface Tag {
