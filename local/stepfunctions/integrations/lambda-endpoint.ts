@@ -1,4 +1,4 @@
-import type { FunctionOutcome, InvokeFunction } from './lambda.ts';
+import type { FunctionError, FunctionOutcome, InvokeFunction } from './lambda.ts';
 
 /**
  * Runs functions over the Lambda Invoke protocol at an address of one's own.
@@ -19,9 +19,21 @@ export function lambdaEndpoint(endpoint: string): InvokeFunction {
     if (!response.ok) throw exception(response, text);
     const body: unknown = text === '' ? null : JSON.parse(text);
     if (!response.headers.has('x-amz-function-error')) return { payload: body };
-    const error = typeof body === 'object' && body !== null ? body : {};
-    return { error: { errorType: 'Error', errorMessage: '', ...error } };
+    return { error: functionError(body, text) };
   };
+}
+
+/** What the function said keeps its order: it becomes the cause, as text. */
+function functionError(body: unknown, text: string): FunctionError {
+  const said: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
+  const { errorType, errorMessage = '' } = said;
+  if (errorType !== undefined)
+    return { ...said, errorType: String(errorType), errorMessage: String(errorMessage) };
+  const error = new Error(
+    `The cause could not be determined because Lambda did not return an error type. Returned payload: ${text}`,
+  );
+  error.name = 'Lambda.Unknown';
+  throw error;
 }
 
 function exception(response: Response, text: string): Error {

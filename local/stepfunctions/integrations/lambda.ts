@@ -5,9 +5,14 @@ import type { Json } from '../language/types.ts';
 import { failed, requestId, sdkMetadata, sorted, succeeded, type TaskCall } from './outcome.ts';
 
 /** What a function answered: its payload, or the error it threw. The cause of a failure is the error as JSON. */
-export type FunctionOutcome =
-  | { payload: unknown }
-  | { error: { errorType: string; errorMessage: string; trace?: string[]; [more: string]: unknown } };
+export type FunctionOutcome = { payload: unknown } | { error: FunctionError };
+
+export interface FunctionError {
+  errorType: string;
+  errorMessage: string;
+  trace?: string[];
+  [more: string]: unknown;
+}
 
 export type InvokeFunction = (functionArn: string, payload: unknown) => Promise<FunctionOutcome>;
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lambdaEndpoint } from '../../../local/stepfunctions/integrations/lambda-endpoint.ts';
 import { Harness } from './harness.ts';
 
 interface Request {
@@ -219,4 +220,30 @@ it('stops a nested execution when its parent no longer waits', async () => {
     stateMachineArn: StateMachineArn,
   });
   expect(executions.map((execution) => execution.status)).toEqual(['ABORTED']);
+});
+
+describe('a function that failed, as its endpoint tells it', () => {
+  let text = '';
+  const functions = createServer((_, response) => {
+    response.writeHead(200, { 'x-amz-function-error': 'Unhandled' }).end(text);
+  });
+  beforeAll(() => new Promise<void>((resolve) => functions.listen(0, '127.0.0.1', resolve)));
+  afterAll(() => functions.close());
+  const invoke = () =>
+    lambdaEndpoint(`http://127.0.0.1:${(functions.address() as AddressInfo).port}`)('f', {});
+
+  // The order as in localstack's recording of 2024-11-12 (states_variables, task error output).
+  it('keeps the order in which the function wrote its error', async () => {
+    text = '{"errorMessage":"no","errorType":"Exception","requestId":"r","stackTrace":[]}';
+    expect(await invoke()).toSatisfy((outcome: object) => JSON.stringify(outcome) === `{"error":${text}}`);
+  });
+
+  // https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
+  it('is Lambda.Unknown without a type', async () => {
+    text = '{"errorMessage":"Process exited before completing request"}';
+    await expect(invoke()).rejects.toMatchObject({
+      name: 'Lambda.Unknown',
+      message: `The cause could not be determined because Lambda did not return an error type. Returned payload: ${text}`,
+    });
+  });
 });
