@@ -12,7 +12,7 @@ const reasons: Record<string, Bilingual> = {
     en: 'Even after the promised day no team had the skills, the vehicle and the time; please call the institution.',
   },
   StepNotDone: {
-    zh: '检定的某一步骤未能按期完成，请重新预约，该次免费。',
+    zh: '检定的某一步骤未能按期完成，请重新预约。',
     en: 'A step of the verification was not done in time; please make a new appointment.',
   },
   RejectedTooOften: {

@@ -4,6 +4,10 @@ import { failureOf } from '#domain/failure.ts';
 const json = JSON.stringify;
 
 describe('the reason of a failure', () => {
+  it('promises no money that nobody gives', () => {
+    expect(failureOf({ Error: 'StepNotDone' }).reason.zh).not.toContain('免费');
+  });
+
   it('is the error itself when nothing lies beneath', () => {
     expect(failureOf({ Error: 'NotDispatched', Cause: 'nobody' })).toMatchObject({
       code: 'NotDispatched',
