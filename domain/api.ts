@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Appointment, Channel, MAXIMUM_LINES, ServiceMode, Status } from '#domain/appointment.ts';
 import { Bilingual } from '#domain/bilingual.ts';
 import { LocalDate } from '#domain/calendar.ts';
-import { Shift, Team } from '#domain/capacity.ts';
+import { LONGEST_SHIFT, Shift, Team } from '#domain/capacity.ts';
 import { MeasurementField } from '#domain/catalogue.ts';
 import { Certificate } from '#domain/certificate.ts';
 import { CreditCode } from '#domain/credit-code.ts';
@@ -162,7 +162,19 @@ export const DispatchBoard = z.object({
   totals: z.object({ minutes: z.int(), remaining: z.int() }),
 });
 
-export const TeamParameter = z.strictObject({ unit: UnitId, id: Id });
+/**
+ * A team's id begins with its unit, so that shifts, which are named by team and day, are nobody else's; it leaves room
+ * for the day.
+ */
+export const TeamParameter = z
+  .strictObject({ unit: UnitId, id: Id.max(80) })
+  .refine(({ unit, id }) => id.startsWith(`${unit}-`), {
+    ...problem('team-id', {
+      zh: '小分队编号须以本单位代号和连字符开头。',
+      en: 'The id of a team begins with its unit and a hyphen.',
+    }),
+    path: ['id'],
+  });
 /** A team as its unit describes it; the unit and the id stand in the path. */
 export const TeamRequest = z.strictObject({
   name: z.strictObject({ zh: text(60), en: text(80) }),
@@ -180,7 +192,7 @@ export const TeamResponse = z.object({ team: Team });
 export const ShiftRequest = z.strictObject({
   teamId: Id,
   date: LocalDate,
-  minutes: z.int().min(30).max(1440),
+  minutes: z.int().min(30).max(LONGEST_SHIFT),
 });
 export const ShiftResponse = z.object({ shift: Shift });
 

@@ -21,13 +21,16 @@ export const Team = z.object({
 });
 export type Team = z.infer<typeof Team>;
 
+/** A shift is of one day. */
+export const LONGEST_SHIFT = 1440;
+
 /** 排班: the minutes of one team on one day. 0 ≤ remaining ≤ minutes, always. */
 export const Shift = z.object({
   id: z.string(),
   teamId: z.string(),
   unit: UnitId,
   date: LocalDate,
-  minutes: z.int().min(1).max(1440),
+  minutes: z.int().min(1).max(LONGEST_SHIFT),
   remaining: z.int().min(0),
   vehicle: z.string().nullable(),
   version: z.int().min(1),

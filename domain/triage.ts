@@ -115,7 +115,7 @@ export function triage(
     headStartHours: lane.headStartHours,
     // Whoever asks for a later day has not been kept waiting until then.
     dueBy: promisedDay(wanted !== null && wanted > date ? wanted : date, workingDays),
-    minutes: types.reduce((sum, type) => sum + (type?.minutes ?? UNKNOWN_MINUTES), 0),
+    minutes: workMinutes(appointment.lines, typeOf),
     fields: [...new Set(types.flatMap((type) => (type ? [type.field] : [])))],
     quote: price(appointment, facts, reference, { date, institutionOverdue: false }),
     unpriced: unpriced.map(({ number }) => number),
@@ -138,6 +138,10 @@ export function triage(
 
 /** Work on an instrument that the catalogue does not know: our own parameter. */
 const UNKNOWN_MINUTES = 60;
+
+/** The work on all instruments, without travel. */
+export const workMinutes = (lines: readonly { type: string }[], typeOf: Reference['typeOf']): number =>
+  lines.reduce((sum, line) => sum + (typeOf(line.type)?.minutes ?? UNKNOWN_MINUTES), 0);
 
 /** Where the waiver stands after triage. */
 export const initialWaiver = ({ waiver }: Quote): WaiverState => ({

@@ -3,9 +3,12 @@ import { hasRole, mayActFor, type Principal } from '#domain/access.ts';
 import type { AppointmentDetail, AppointmentRequest, ResubmissionRequest } from '#domain/api.ts';
 import { type Appointment, type NumberedLine, transition } from '#domain/appointment.ts';
 import { addDays, type LocalDate, localDate } from '#domain/calendar.ts';
+import { LONGEST_SHIFT } from '#domain/capacity.ts';
+import { travelMinutes } from '#domain/dispatch.ts';
 import { duplicateSerials, type InstrumentLine, OTHER_TYPE } from '#domain/instrument.ts';
 import type { Organisation } from '#domain/organisation.ts';
 import { type FieldError, fieldProblem, Problem } from '#domain/problem.ts';
+import { workMinutes } from '#domain/triage.ts';
 import type { UnitId } from '#domain/units.ts';
 import type { Moment } from '#functions/clock.ts';
 import { servingUnit } from '#functions/reference.ts';
@@ -127,6 +130,7 @@ function checkedContent(content: ResubmissionRequest, nowMs: number) {
       message: { zh: '与前面某一项是同一台器具。', en: 'This instrument stands in an earlier line already.' },
     })),
     ...dayProblem(content.requestedDate, localDate(nowMs)),
+    ...tooMuchWork(content),
   ];
   if (errors.length > 0) throw new Problem('Validation', { errors });
   const lines: NumberedLine[] = content.lines.map((line, index) => ({ number: index + 1, ...line }));
@@ -148,6 +152,22 @@ function dayProblem(wanted: LocalDate | undefined, today: LocalDate): FieldError
       message: {
         zh: `只能预约 ${MAXIMUM_DAYS_AHEAD} 天以内的日期。`,
         en: `A day can be asked for at most ${MAXIMUM_DAYS_AHEAD} days ahead.`,
+      },
+    },
+  ];
+}
+
+/** One appointment is one shift: what is longer than any shift would wait until it fails. */
+function tooMuchWork({ lines, mode, division }: ResubmissionRequest): FieldError[] {
+  const road = mode === 'on-site' ? travelMinutes(division, division) : 0;
+  const minutes = workMinutes(lines, instrumentType) + road;
+  if (minutes <= LONGEST_SHIFT) return [];
+  return [
+    {
+      field: '/lines',
+      message: {
+        zh: `这些器具约需 ${minutes} 分钟，超过一个班次的上限 ${LONGEST_SHIFT} 分钟，请分成几次预约。`,
+        en: `These instruments take about ${minutes} minutes and a shift has at most ${LONGEST_SHIFT}: make several appointments of them.`,
       },
     },
   ];

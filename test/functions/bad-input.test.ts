@@ -21,6 +21,15 @@ type Bad = [
 const submit = goodCalls.submitAppointment.body as { lines: object[] };
 const [line = {}] = submit.lines;
 const withLine = (change: object) => ({ body: { ...submit, lines: [{ ...line, ...change }] } });
+/** Instruments of 180 minutes each. */
+const heavy = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    ...line,
+    type: 'truck-scale',
+    kind: 'calibration',
+    purpose: 'other',
+    serialNumber: `T-${index}`,
+  }));
 const withBody = (change: object): Partial<Call> => ({ body: { ...submit, ...change } });
 const organisation = goodCalls.writeOrganisation.body as object;
 const decision = (change: object): Partial<Call> => ({ body: { decision: change } });
@@ -77,6 +86,38 @@ const cases: Bad[] = [
     400,
     'Validation',
     '/requestedDate',
+  ],
+  [
+    'more work than the longest shift has minutes',
+    'submitAppointment',
+    withBody({ lines: heavy(9) }),
+    400,
+    'Validation',
+    '/lines',
+  ],
+  [
+    'on site, a longest shift of work without time for the road',
+    'submitAppointment',
+    withBody({ mode: 'on-site', lines: heavy(8) }),
+    400,
+    'Validation',
+    '/lines',
+  ],
+  [
+    'a team whose name other units may have too',
+    'writeTeam',
+    { parameters: { unit: 'shangluo', id: 'laboratory' } },
+    400,
+    'Validation',
+    'path:/id',
+  ],
+  [
+    'a team with a name too long for that of its shifts',
+    'writeTeam',
+    { parameters: { unit: 'shangluo', id: `shangluo-${'x'.repeat(80)}` } },
+    400,
+    'Validation',
+    'path:/id',
   ],
   [
     'a day that does not exist',
