@@ -6,6 +6,7 @@ import { addDays, type LocalDate, localDate } from '#domain/calendar.ts';
 import { LONGEST_SHIFT } from '#domain/capacity.ts';
 import { travelMinutes } from '#domain/dispatch.ts';
 import { duplicateSerials, type InstrumentLine, OTHER_TYPE } from '#domain/instrument.ts';
+import { instrumentKey } from '#domain/ledger.ts';
 import type { Organisation } from '#domain/organisation.ts';
 import { type FieldError, fieldProblem, Problem } from '#domain/problem.ts';
 import { workMinutes } from '#domain/triage.ts';
@@ -125,6 +126,7 @@ function unitFor(division: string, organisation: Organisation, principal: Princi
 function checkedContent(content: ResubmissionRequest, nowMs: number) {
   const errors: FieldError[] = [
     ...content.lines.flatMap((line, index) => unknownType(line, index)),
+    ...content.lines.flatMap((line, index) => keyTooLong(line, index)),
     ...duplicateSerials(content.lines).map((index) => ({
       field: `/lines/${index}/serialNumber`,
       message: { zh: '与前面某一项是同一台器具。', en: 'This instrument stands in an earlier line already.' },
@@ -172,6 +174,23 @@ function tooMuchWork({ lines, mode, division }: ResubmissionRequest): FieldError
     },
   ];
 }
+
+/** A sort key of DynamoDB has at most so many bytes. */
+const LONGEST_KEY = 1024;
+
+/** Comparing writes some signs out (NFKC: ㈱ is three letters), so that names within their limits may make a key beyond it. */
+const keyTooLong = (line: InstrumentLine, index: number): FieldError[] =>
+  Buffer.byteLength(instrumentKey(line)) <= LONGEST_KEY
+    ? []
+    : [
+        {
+          field: `/lines/${index}/manufacturer`,
+          message: {
+            zh: '制造单位与出厂编号过长，请改用普通文字书写。',
+            en: 'Manufacturer and serial number are too long: write them in ordinary characters.',
+          },
+        },
+      ];
 
 const unknownType = ({ type }: InstrumentLine, index: number): FieldError[] =>
   type === OTHER_TYPE || instrumentType(type)

@@ -120,6 +120,14 @@ const cases: Bad[] = [
     'path:/id',
   ],
   [
+    'names that become longer than a key may be',
+    'submitAppointment',
+    withLine({ manufacturer: '\ufdfa'.repeat(80) }),
+    400,
+    'Validation',
+    '/lines/0/manufacturer',
+  ],
+  [
     'a day that does not exist',
     'submitAppointment',
     withBody({ requestedDate: '2026-02-30' }),
