@@ -162,11 +162,19 @@ export function waiverDecision(waiver: WaiverState): WaiverDecision | undefined 
 }
 
 /**
- * Whether the institution is late: dispatched only after the promised day, or for a day after it. Then everything is
- * free of charge (强制检定管理办法 art. 15).
+ * Whether the institution is late: dispatched only after the promised day, or for a day after it, or come to the
+ * enterprise after it. Then everything is free of charge (强制检定管理办法 art. 15). The day of the test says nothing of
+ * instruments that are sent in: the enterprise may have brought them late.
  */
-export const isLate = ({ overdue, assignment, triage: { dueBy } }: In<'ASSIGNED' | 'VERIFYING'>): boolean =>
-  overdue || (dueBy !== null && assignment.date > dueBy);
+export function isLate(appointment: In<'ASSIGNED' | 'VERIFYING'>): boolean {
+  const { overdue, assignment, mode, triage } = appointment;
+  const { dueBy } = triage;
+  if (overdue) return true;
+  if (dueBy === null) return false;
+  const results = 'results' in appointment ? appointment.results : undefined;
+  const cameLate = mode === 'on-site' && (results?.lines ?? []).some(({ testedOn }) => testedOn > dueBy);
+  return cameLate || assignment.date > dueBy;
+}
 
 /** How long the machines wait, in seconds; what comes after each wait is in the machines. */
 export type Limits = {

@@ -172,6 +172,20 @@ describe('an institution is late', () => {
     expect(isLate({ ...assigned, overdue: true })).toBe(true);
   });
 
+  it('whose team came only after the promised day, and not for what was sent in late', () => {
+    const tested = (mode: 'on-site' | 'send-in', testedOn: string) => {
+      const verifying = appointmentIn('VERIFYING');
+      const results = verifying.results && {
+        ...verifying.results,
+        lines: verifying.results.lines.map((result) => ({ ...result, testedOn })),
+      };
+      return isLate({ ...verifying, mode, results, assignment: assignment({ date: dueBy ?? '' }) });
+    };
+    expect(tested('on-site', dueBy ?? '')).toBe(false);
+    expect(tested('on-site', addDays(dueBy ?? '', 1))).toBe(true);
+    expect(tested('send-in', addDays(dueBy ?? '', 1))).toBe(false);
+  });
+
   it('never by a day that was not promised', () => {
     expect(
       isLate({
