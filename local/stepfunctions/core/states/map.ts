@@ -98,7 +98,7 @@ async function itemsOf(run: Run, scope: Scope, state: MapState): Promise<Json[]>
   throw unexpectedType(state.Items, 'Items', 'array', items);
 }
 
-/** A whole number that may be written as an expression, or nothing when the field is absent. */
+/** A number that may be written as an expression, or nothing when the field is absent; only a percentage has fractions. */
 async function numberField(
   run: Run,
   scope: Scope,
@@ -109,5 +109,10 @@ async function numberField(
   const value = await run.evaluate(scope, template, field);
   if (typeof value !== 'number') throw unexpectedType(template, field, 'number', value);
   if (value < 0) throw new QueryEvaluationError(field, `The ${field} field cannot be negative: ${value}`);
+  if (field === 'ToleratedFailurePercentage') {
+    if (value > 100)
+      throw new QueryEvaluationError(field, `The ${field} field must be between 0 and 100: ${value}`);
+  } else if (!Number.isInteger(value))
+    throw new QueryEvaluationError(field, `The ${field} field cannot be parsed as an integer: ${value}`);
   return value;
 }
