@@ -68,6 +68,8 @@ export const Triage = z.object({
   /** Lines that the tariff does not price, and what a clerk made of them. A line that nobody priced costs nothing. */
   unpriced: z.array(z.int()).default([]),
   prices: z.array(LinePrice).default([]),
+  /** Whether evidence contradicts the register: only a person may let that count. */
+  disputed: z.boolean().default(false),
   /** Why a clerk must look at it, where one must. */
   review: z.array(Bilingual),
 });

@@ -102,6 +102,7 @@ export function triage(
   const wanted = appointment.requestedDate;
   const workingDays = appointment.mode === 'on-site' ? lane.onSiteWorkingDays : lane.sendInWorkingDays;
   const unknown = appointment.lines.filter((line) => !typeOf(line.type));
+  const disputes = appointment.evidence.flatMap((evidence) => evidenceProblem(evidence, organisation) ?? []);
   const unpriced = appointment.lines.filter(
     (line) => reference.tariffOf(line.type, line.kind, date) === undefined,
   );
@@ -118,6 +119,7 @@ export function triage(
     minutes: workMinutes(appointment.lines, typeOf),
     fields: [...new Set(types.flatMap((type) => (type ? [type.field] : [])))],
     quote: price(appointment, facts, reference, { date, institutionOverdue: false }),
+    disputed: disputes.length > 0,
     unpriced: unpriced.map(({ number }) => number),
     prices: [],
     review: [
@@ -131,7 +133,7 @@ export function triage(
           zh: `第 ${line.number} 项没有收费标准，需受理员定价。`,
           en: `The tariff does not price line ${line.number}: a clerk must.`,
         })),
-      ...appointment.evidence.flatMap((evidence) => evidenceProblem(evidence, organisation) ?? []),
+      ...disputes,
     ],
   };
 }

@@ -5,12 +5,14 @@ import { expire, isOpen, type TaskStep, taskId } from '#domain/task.ts';
 import type { Moment } from '#functions/clock.ts';
 import { conducted } from '#functions/use-cases/conduct.ts';
 import { updateAppointment } from '#store/appointments.ts';
+import { freeInstrument } from '#store/instruments.ts';
 import { findTask, updateTask } from '#store/tasks.ts';
 import { commit, type Write, withFreshRead } from '#store/transaction.ts';
 
 /**
- * Nobody accepted or returned it in time: it is accepted. An enterprise does not wait for a desk. What a clerk decided
- * at the last moment counts.
+ * Nobody accepted or returned it in time: it is accepted. An enterprise does not wait for a desk. Only evidence that
+ * contradicts the register is returned to be put right: a waiver is not given by nobody's having looked. What a clerk
+ * decided at the last moment counts.
  */
 export const acceptByDefault = (
   appointmentId: string,
@@ -20,16 +22,30 @@ export const acceptByDefault = (
   withFreshRead(async () => {
     const present = await conducted(appointmentId, revision);
     if (present.status === 'RETURNED') return { route: 'returned' };
-    if (present.status === 'IN_REVIEW') {
-      const next = transition(present, 'Accepted', {}, now.at);
-      const event = { type: 'AcceptedByDefault', at: now.at, by: 'system' };
-      await commit([
-        ...updateAppointment(next, event),
-        ...(await expired(present, ['intake-review'], now.at, 'accept')),
-      ]);
-    }
-    return { route: 'accepted' };
+    if (present.status !== 'IN_REVIEW') return { route: 'accepted' };
+    const next = present.triage.disputed
+      ? transition(present, 'Returned', { returned: contradiction(now.at) }, now.at)
+      : transition(present, 'Accepted', {}, now.at);
+    const returned = next.status === 'RETURNED';
+    await commit([
+      ...updateAppointment(next, {
+        type: returned ? 'ReturnedByDefault' : 'AcceptedByDefault',
+        at: now.at,
+        by: 'system',
+      }),
+      ...(await expired(present, ['intake-review'], now.at, returned ? 'return' : 'accept')),
+      ...(returned ? next.lines.map((line) => freeInstrument(next, line)) : []),
+    ]);
+    return { route: returned ? 'returned' : 'accepted' };
   });
+
+const contradiction = (at: string) => ({
+  at,
+  by: 'system',
+  reason:
+    '所交材料与登记信息不一致，请更正其一后重新提交。 The evidence contradicts the register: correct one of them and submit again.',
+  lines: [],
+});
 
 export type WaiverOutcome = { outcome: string; ratePercent: number; countersign: boolean };
 

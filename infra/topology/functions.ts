@@ -98,7 +98,7 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
     ...workflow,
     description: 'Applies what the policy says of a task that nobody decided in time',
     entry: 'functions/workflow/apply-default.ts',
-    tables: { appointments: 'read-write', tasks: 'read-write' },
+    tables: { appointments: 'read-write', instruments: 'write', tasks: 'read-write' },
   },
   close: {
     ...workflow,

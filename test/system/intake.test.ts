@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { verify } from '#local/demo/case.ts';
+import { evidenceOf, verify } from '#local/demo/case.ts';
 import { useWorld } from './world.ts';
 
+const LARGE = '91610404TT0000062P';
 const CLINIC = '91610902TT0000117L';
 
 describe('an instrument that the catalogue does not know', () => {
@@ -23,5 +24,32 @@ describe('an instrument that the catalogue does not know', () => {
 
     const { appointment } = await followed.status('COMPLETED');
     expect(appointment).toMatchObject({ settlement: { quote: { tariffFen: 12_300, payableFen: 12_300 } } });
+  });
+});
+
+describe('evidence that contradicts the register', () => {
+  const world = useWorld();
+
+  test('gives nothing to one whom nobody has looked at: it is returned to be put right', async () => {
+    const { stage, system } = world;
+    const evidence = evidenceOf(LARGE, 'size-declaration').map((one) => ({
+      ...one,
+      staff: 10,
+      revenueWan: 200,
+    }));
+    const followed = await stage.submit(LARGE, {
+      mode: 'send-in',
+      lines: [stage.line('digital-multimeter', 1)],
+      evidence,
+    });
+    await followed.task('intake-review');
+
+    await system.advance(25 * 3_600_000);
+
+    const { appointment, waitingFor } = await followed.status('RETURNED');
+    expect(appointment).toMatchObject({
+      returned: { by: 'system', reason: expect.stringContaining('register') },
+    });
+    expect(waitingFor).toEqual([]);
   });
 });
