@@ -156,11 +156,11 @@ export const initialWaiver = ({ waiver }: Quote): WaiverState => ({
 });
 
 /** What the settlement is told of the decision. */
-export function waiverDecision(waiver: WaiverState): WaiverDecision | undefined {
-  if (waiver.status === 'none') return undefined;
-  return waiver.status === 'approved' && waiver.ratePercent !== null && waiver.rule !== null
-    ? { outcome: 'approved', ratePercent: waiver.ratePercent, rule: waiver.rule }
-    : { outcome: 'rejected' };
+export function waiverDecision({ status, rule, ratePercent }: WaiverState): WaiverDecision | undefined {
+  if (status === 'rejected') return { outcome: 'rejected' };
+  // Nobody has decided yet, or nobody must.
+  if (status !== 'approved' || rule === null || ratePercent === null) return undefined;
+  return { outcome: 'approved', ratePercent, rule };
 }
 
 /**

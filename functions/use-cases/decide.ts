@@ -44,7 +44,7 @@ export const decideTask = (
       if (before.revision !== task.revision)
         throw new Problem('TaskClosed', { context: { status: 'SUPERSEDED' } });
       const { appointment: next, event } = applyDecision(before, task.step, decision, decided.decision);
-      const appointment = next.status === 'ACCEPTED' ? { ...next, triage: requoted(next, false) } : next;
+      const appointment = withFee(next);
       const result = resumption(decided, 'waiver' in appointment ? appointment.waiver : undefined);
       const answer = { task: decided };
       await commit([
@@ -68,6 +68,20 @@ export const decideTask = (
   ).catch((error: unknown) => {
     throw error instanceof Problem ? below(base, error) : error;
   });
+
+/** What is shown of the fee follows each decision: a clerk's prices, a waiver given or refused. */
+function withFee(appointment: Appointment): Appointment {
+  switch (appointment.status) {
+    case 'ACCEPTED':
+      return { ...appointment, triage: requoted(appointment, false) };
+    case 'QUEUED':
+    case 'ASSIGNED':
+    case 'VERIFYING':
+      return { ...appointment, triage: requoted(appointment, appointment.overdue) };
+    default:
+      return appointment;
+  }
+}
 
 /** The instruments of a returned appointment may go into another one. */
 const freed = (appointment: Appointment) =>

@@ -118,8 +118,9 @@ describe('the waiver', () => {
       rule: 'shangluo/suitable-reduction',
     });
     expect(waiverDecision({ ...pending, status: 'rejected' })).toEqual({ outcome: 'rejected' });
-    // Closed before it was countersigned: not granted.
-    expect(waiverDecision({ ...approved, status: 'countersign' })).toEqual({ outcome: 'rejected' });
+    // Not granted before it is decided or countersigned, and not refused either.
+    expect(waiverDecision(pending)).toBeUndefined();
+    expect(waiverDecision({ ...approved, status: 'countersign' })).toBeUndefined();
     expect(waiverDecision(initialWaiver(of().quote))).toBeUndefined();
   });
 });

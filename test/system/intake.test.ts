@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { evidenceOf, verify } from '#local/demo/case.ts';
 import { useWorld } from './world.ts';
 
+const MICRO = '91611002TT0000073N';
 const LARGE = '91610404TT0000062P';
 const CLINIC = '91610902TT0000117L';
 
@@ -51,5 +52,29 @@ describe('evidence that contradicts the register', () => {
       returned: { by: 'system', reason: expect.stringContaining('register') },
     });
     expect(waitingFor).toEqual([]);
+  });
+});
+
+describe('the fee that an enterprise is shown', () => {
+  const world = useWorld();
+
+  test('says that a person has yet to decide, and follows the decision at once', async () => {
+    const { stage } = world;
+    const followed = await stage.submit(MICRO, {
+      mode: 'send-in',
+      lines: [stage.line('infrared-forehead-thermometer', 1)],
+      evidence: evidenceOf(MICRO, 'size-declaration', 'epidemic-use-declaration'),
+    });
+    const fee = async () => {
+      const { appointment } = await followed.detail();
+      return 'triage' in appointment ? appointment.triage?.quote : undefined;
+    };
+    const notApplied = async () => JSON.stringify((await fee())?.lines[0]?.notApplied);
+    await followed.decide('receive', { outcome: 'receive', condition: '完好' });
+    expect(await notApplied()).toContain('待审批');
+
+    await followed.decide('waiver-review', { outcome: 'approve', ratePercent: 40 });
+
+    expect(await fee()).toMatchObject({ tariffFen: 6000, payableFen: 3600 });
   });
 });
