@@ -1,8 +1,8 @@
-import type { LocalDate } from '#domain/calendar.ts';
-import type { OrganisationInput } from '#domain/organisation.ts';
+import type { Reference } from '#domain/appointments/triage.ts';
+import type { OrganisationInput } from '#domain/organisations/organisation.ts';
 import { fieldProblem } from '#domain/problem.ts';
-import type { Reference } from '#domain/triage.ts';
-import type { UnitId } from '#domain/units.ts';
+import type { LocalDate } from '#domain/time/calendar.ts';
+import type { UnitId } from '#domain/units/unit.ts';
 import { instrumentType } from '#policies/catalogue.ts';
 import { policyFor } from '#policies/index.ts';
 import { tariffFen } from '#policies/tariff.ts';

@@ -6,7 +6,7 @@ import { ServiceStack } from './stacks/service.ts';
 
 /**
  * The two stacks of one stage. State is in `Data` alone, so `Service` can be deleted and deployed again at any time.
- * @throws Error if a context value cannot be meant, or a state machine file does not fit the topology
+ * @throws Error if a context value cannot be meant, or a state machine file does not fit the contract
  */
 export function greenlane(app: App): { data: DataStack; service: ServiceStack } {
   const settings = settingsOf(app.node);

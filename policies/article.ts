@@ -1,4 +1,4 @@
-import type { UnitId } from '#domain/units.ts';
+import type { UnitId } from '#domain/units/unit.ts';
 
 /**
  * The article that the mission comes from (March 2020), verbatim: the province's paragraphs, then one for each unit that

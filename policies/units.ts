@@ -1,4 +1,4 @@
-import type { Unit, UnitId } from '#domain/units.ts';
+import type { Unit, UnitId } from '#domain/units/unit.ts';
 import { division } from '#policies/divisions.ts';
 
 const names: Readonly<Record<UnitId, { zh: string; en: string; level: Unit['level'] }>> = {

@@ -1,10 +1,10 @@
-import { hasRole } from '#domain/access.ts';
+import { hasRole } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
-import { defineApi } from '#functions/http.ts';
-import { cancelAppointment } from '#functions/use-cases/cancel.ts';
-import { appointmentDetail, visibleAppointment } from '#functions/use-cases/detail.ts';
-import { resubmitAppointment, submitAppointment } from '#functions/use-cases/submit.ts';
-import { listByOrganisation, listByStatus } from '#store/appointments.ts';
+import { defineApi } from '#functions/define-api.ts';
+import { cancelAppointment } from '#functions/use-cases/appointments/cancel.ts';
+import { appointmentDetail, visibleAppointment } from '#functions/use-cases/appointments/detail.ts';
+import { resubmitAppointment, submitAppointment } from '#functions/use-cases/appointments/submit.ts';
+import { listByOrganisation, listByStatus } from '#store/appointments/appointments.ts';
 
 export const handler = defineApi('api-appointments', {
   submitAppointment: ({ body, principal, idempotency, ...now }) =>

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
-import { maySee } from '#domain/access.ts';
-import { localDate } from '#domain/calendar.ts';
+import { maySee } from '#domain/people/principal.ts';
 import { Problem } from '#domain/problem.ts';
-import { defineApi } from '#functions/http.ts';
-import { findCertificate, listCertificates } from '#store/certificates.ts';
+import { localDate } from '#domain/time/calendar.ts';
+import { defineApi } from '#functions/define-api.ts';
+import { findCertificate, listCertificates } from '#store/certificates/certificates.ts';
 
 const same = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

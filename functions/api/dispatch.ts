@@ -1,5 +1,5 @@
-import { defineApi } from '#functions/http.ts';
-import { dispatchBoard, formTeam, planShift, reassign } from '#functions/use-cases/plan.ts';
+import { defineApi } from '#functions/define-api.ts';
+import { dispatchBoard, formTeam, planShift, reassign } from '#functions/use-cases/dispatch/plan.ts';
 
 export const handler = defineApi('api-dispatch', {
   readDispatchBoard: ({ parameters, query, principal, ...now }) =>

@@ -1,12 +1,12 @@
-import { hasRole, mayActFor, maySee, type Principal } from '#domain/access.ts';
-import type { Organisation, OrganisationInput } from '#domain/organisation.ts';
+import type { Organisation, OrganisationInput } from '#domain/organisations/organisation.ts';
+import { hasRole, mayActFor, maySee, type Principal } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
-import { defineApi } from '#functions/http.ts';
+import { defineApi } from '#functions/define-api.ts';
+import { once } from '#functions/idempotency/once.ts';
 import { servingUnit } from '#functions/reference.ts';
-import { once } from '#functions/use-cases/answering.ts';
-import { listInstruments } from '#store/instruments.ts';
-import { findOrganisation, writeOrganisation } from '#store/organisations.ts';
-import { commit, withFreshRead } from '#store/transaction.ts';
+import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
+import { listInstruments } from '#store/ledger/instruments.ts';
+import { findOrganisation, writeOrganisation } from '#store/organisations/organisations.ts';
 
 /** @throws Problem NotFound, also for somebody else's. */
 async function visible(code: string, principal: Principal): Promise<Organisation> {

@@ -1,5 +1,5 @@
-import { defineApi } from '#functions/http.ts';
-import { openApi } from '#functions/openapi.ts';
+import { openApi } from '#contract/openapi.ts';
+import { defineApi } from '#functions/define-api.ts';
 
 let description: Record<string, unknown> | undefined;
 

@@ -1,11 +1,11 @@
-import { hasRole, type Principal, type Role } from '#domain/access.ts';
+import { hasRole, type Principal, type Role } from '#domain/people/principal.ts';
 import { Problem } from '#domain/problem.ts';
-import { isCandidate, isOpen } from '#domain/task.ts';
-import { defineApi } from '#functions/http.ts';
-import { claimTask, decideTask, releaseTask, visibleTask } from '#functions/use-cases/decide.ts';
-import { decideTasks } from '#functions/use-cases/decide-many.ts';
-import { getAppointment } from '#store/appointments.ts';
-import { listOpenTasks } from '#store/tasks.ts';
+import { isCandidate, isOpen } from '#domain/tasks/task.ts';
+import { defineApi } from '#functions/define-api.ts';
+import { claimTask, decideTask, releaseTask, visibleTask } from '#functions/use-cases/tasks/decide.ts';
+import { decideTasks } from '#functions/use-cases/tasks/decide-many.ts';
+import { getAppointment } from '#store/appointments/appointments.ts';
+import { listOpenTasks } from '#store/tasks/tasks.ts';
 
 const working = ['clerk', 'technician', 'approver'] as const satisfies Role[];
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { UnitId } from '#domain/units.ts';
-import { defineTask } from '#functions/task.ts';
-import { dispatchUnit } from '#functions/use-cases/dispatch.ts';
+import { UnitId } from '#domain/units/unit.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { dispatchUnit } from '#functions/use-cases/dispatch/dispatch-unit.ts';
 
-export const handler = defineTask(z.object({ detail: z.object({ unit: UnitId }) }), ({ detail }, now) =>
+export const handler = defineWorker(z.object({ detail: z.object({ unit: UnitId }) }), ({ detail }, now) =>
   dispatchUnit(detail.unit, now),
 );

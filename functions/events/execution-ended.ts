@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineTask } from '#functions/task.ts';
-import { releaseAppointment } from '#functions/use-cases/release.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { releaseAppointment } from '#functions/use-cases/appointments/release.ts';
 
 /** "Step Functions Execution Status Change" of the appointment machine, which could not clean up after itself. */
 const Ended = z.object({
@@ -17,7 +17,7 @@ const Ended = z.object({
 
 const unnamed = { FAILED: 'Unknown', TIMED_OUT: 'States.Timeout', ABORTED: 'Aborted' } as const;
 
-export const handler = defineTask(Ended, ({ detail: { input, status, error, cause } }, now) =>
+export const handler = defineWorker(Ended, ({ detail: { input, status, error, cause } }, now) =>
   releaseAppointment(
     input.appointmentId,
     input.revision,

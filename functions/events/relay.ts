@@ -1,8 +1,8 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { log } from '#functions/log.ts';
-import { defineTask } from '#functions/task.ts';
-import { deliver } from '#functions/use-cases/deliver.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { log } from '#functions/runtime/log.ts';
+import { deliver } from '#functions/use-cases/delivery/deliver.ts';
 
 const StreamEvent = z.object({
   Records: z.array(
@@ -19,7 +19,7 @@ const StreamEvent = z.object({
  * Delivers new outbox rows in the order of the stream. One that fails does not hold up the others of the batch; it is
  * reported, and the stream brings it again. What was delivered already is left alone when it comes again with it.
  */
-export const handler = defineTask(StreamEvent, async ({ Records }, now): Promise<DynamoDBBatchResponse> => {
+export const handler = defineWorker(StreamEvent, async ({ Records }, now): Promise<DynamoDBBatchResponse> => {
   const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
   for (const { dynamodb } of Records) {
     try {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTask } from '#functions/task.ts';
-import { sweepDeadlines } from '#functions/use-cases/sweep.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { sweepDeadlines } from '#functions/use-cases/tasks/sweep.ts';
 
-export const handler = defineTask(z.unknown(), (_event, now) => sweepDeadlines(now));
+export const handler = defineWorker(z.unknown(), (_event, now) => sweepDeadlines(now));

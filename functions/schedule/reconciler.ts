@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTask } from '#functions/task.ts';
-import { reconcile } from '#functions/use-cases/reconcile.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { reconcile } from '#functions/use-cases/delivery/reconcile.ts';
 
-export const handler = defineTask(z.unknown(), (_event, now) => reconcile(now));
+export const handler = defineWorker(z.unknown(), (_event, now) => reconcile(now));

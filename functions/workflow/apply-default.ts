@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineTask, Subject } from '#functions/task.ts';
-import { acceptByDefault, decideWaiverByDefault } from '#functions/use-cases/apply-default.ts';
+import { defineWorker, Subject } from '#functions/define-worker.ts';
+import { acceptByDefault, decideWaiverByDefault } from '#functions/use-cases/tasks/apply-default.ts';
 
-export const handler = defineTask(
+export const handler = defineWorker(
   z.object({ ...Subject, step: z.enum(['intake-review', 'waiver']) }),
   async ({ appointmentId, revision, step }, now) =>
     step === 'intake-review'

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { TaskStep } from '#domain/task.ts';
-import { defineTask, Subject } from '#functions/task.ts';
-import { openTask } from '#functions/use-cases/open-task.ts';
+import { TaskStep } from '#domain/tasks/task.ts';
+import { defineWorker, Subject } from '#functions/define-worker.ts';
+import { openTask } from '#functions/use-cases/tasks/open-task.ts';
 
-export const handler = defineTask(
+export const handler = defineWorker(
   z.object({
     ...Subject,
     step: TaskStep,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineTask, Subject } from '#functions/task.ts';
-import { releaseAppointment } from '#functions/use-cases/release.ts';
+import { defineWorker, Subject } from '#functions/define-worker.ts';
+import { releaseAppointment } from '#functions/use-cases/appointments/release.ts';
 
-export const handler = defineTask(
+export const handler = defineWorker(
   z.object({
     ...Subject,
     failure: z.object({ Error: z.string().optional(), Cause: z.string().optional() }),

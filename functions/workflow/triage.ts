@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineTask, Subject } from '#functions/task.ts';
-import { triageAppointment } from '#functions/use-cases/triage.ts';
+import { defineWorker, Subject } from '#functions/define-worker.ts';
+import { triageAppointment } from '#functions/use-cases/appointments/triage.ts';
 
-export const handler = defineTask(z.object(Subject), ({ appointmentId, revision }, now) =>
+export const handler = defineWorker(z.object(Subject), ({ appointmentId, revision }, now) =>
   triageAppointment(appointmentId, revision, now),
 );

@@ -6,9 +6,9 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { FunctionName, RouteDefinition } from '#contract/index.ts';
+import { routes } from '#contract/index.ts';
 import type { Issuer, Settings } from '../settings.ts';
-import type { FunctionName, RouteDefinition } from '../topology.ts';
-import { routes } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
 import { pascalCase } from './naming.ts';
 
@@ -32,7 +32,7 @@ const logged = {
 
 type Parts = { functions: ReadonlyMap<FunctionName, IFunction>; issuer: Issuer; settings: Settings };
 
-/** The HTTP API with the routes of the topology. A route that is not `public` is closed to callers without a token. */
+/** The HTTP API with the routes of the contract. A route that is not `public` is closed to callers without a token. */
 export function httpApi(scope: Construct, { functions, issuer, settings }: Parts): apigateway.HttpApi {
   const api = new apigateway.HttpApi(scope, 'Api', {
     apiName: `greenlane-${settings.stage}`,

@@ -7,16 +7,16 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import * as grants from '../grants.ts';
-import type { Settings } from '../settings.ts';
-import type { DataStack } from '../stacks/data.ts';
 import type {
-  QueueDefinition,
-  QueueName,
+  DeadLetterQueueDefinition,
+  DeadLetterQueueName,
   RuleDefinition,
   ScheduleDefinition,
   StreamDefinition,
-} from '../topology.ts';
+} from '#contract/index.ts';
+import * as grants from '../grants.ts';
+import type { Settings } from '../settings.ts';
+import type { DataStack } from '../stacks/data.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Machine } from './machine.ts';
 import { pascalCase } from './naming.ts';
@@ -28,8 +28,8 @@ const oneHour = Duration.hours(1);
 /** A dead-letter queue. Keys of SQS itself: a key of our own would need a grant for each service that sends. */
 export function deadLetterQueue(
   scope: Construct,
-  name: QueueName,
-  definition: QueueDefinition,
+  name: DeadLetterQueueName,
+  definition: DeadLetterQueueDefinition,
   settings: Settings,
 ): Queue {
   const queue = new Queue(scope, pascalCase(name), {

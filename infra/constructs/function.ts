@@ -12,12 +12,12 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type TableName, tableVariable } from '#store/tables.ts';
+import type { Access, FunctionName, MachineName } from '#contract/index.ts';
+import { environmentOf, functions, machineVariable, tables } from '#contract/index.ts';
+import { type TableName, tableVariable } from '#contract/table-names.ts';
 import * as grants from '../grants.ts';
 import type { Settings } from '../settings.ts';
 import type { DataStack } from '../stacks/data.ts';
-import type { Access, FunctionName, MachineName } from '../topology.ts';
-import { environmentOf, functions, machineVariable, tables } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
 import { code } from './code.ts';
 import type { Machine } from './machine.ts';
@@ -32,7 +32,7 @@ export type Surroundings = {
   machines: ReadonlyMap<MachineName, Machine>;
 };
 
-/** A function of the topology with a role of its own: it may do what the topology says, write its log, and trace. */
+/** A function of the contract with a role of its own: it may do what the contract says, write its log, and trace. */
 export function lambdaFunction(scope: Construct, name: FunctionName, around: Surroundings): LambdaFunction {
   const { description, timeoutSeconds, memoryMegabytes } = functions[name];
   const { settings } = around;
@@ -73,7 +73,7 @@ export function lambdaFunction(scope: Construct, name: FunctionName, around: Sur
   });
 }
 
-/** @throws ZodError where a variable of the topology has no value here: the two cannot drift apart unseen */
+/** @throws ZodError where a variable of the contract has no value here: the two cannot drift apart unseen */
 function environment(name: FunctionName, around: Surroundings): Record<string, string> {
   const { data, bus } = around;
   const { tables: granted, starts = [], publishes, signIn } = functions[name];

@@ -10,11 +10,11 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { FunctionName, MachineDefinition, MachineName } from '#contract/index.ts';
+import { machines } from '#contract/index.ts';
 import { calledBy, defectsOf, readDefinition } from '../definitions.ts';
 import * as grants from '../grants.ts';
 import type { Settings } from '../settings.ts';
-import type { FunctionName, MachineDefinition, MachineName } from '../topology.ts';
-import { machines } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
 import { pascalCase } from './naming.ts';
 import { allow, allowStart, liveAlias } from './statement.ts';
@@ -29,8 +29,8 @@ type Callees = {
 };
 
 /**
- * A machine of the topology, its definition inlined so that synthesis sees it.
- * @throws Error if the file does not fit the topology or Step Functions would refuse it
+ * A machine of the contract, its definition inlined so that synthesis sees it.
+ * @throws Error if the file does not fit the contract or Step Functions would refuse it
  */
 export function stateMachine(
   scope: Construct,

@@ -1,11 +1,11 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { type TableName, tableNames } from '#store/tables.ts';
+import { tables } from '#contract/index.ts';
+import { type TableName, tableNames } from '#contract/table-names.ts';
 import { userPoolIssuer } from '../constructs/accounts.ts';
 import { table } from '../constructs/table.ts';
 import type { Issuer, Settings } from '../settings.ts';
-import { tables } from '../topology.ts';
 
 type DataProps = StackProps & { settings: Settings };
 

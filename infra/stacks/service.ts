@@ -3,6 +3,8 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { DeadLetterQueueName, FunctionName, MachineName } from '#contract/index.ts';
+import { deadLetterQueues, functions, machines, rules, schedules, streams } from '#contract/index.ts';
 import { alarms, type Watched } from '../constructs/alarms.ts';
 import { httpApi } from '../constructs/api.ts';
 import { dashboard } from '../constructs/dashboard.ts';
@@ -11,17 +13,15 @@ import { lambdaFunction } from '../constructs/function.ts';
 import { type Machine, stateMachine } from '../constructs/machine.ts';
 import { calledBy } from '../definitions.ts';
 import type { Settings } from '../settings.ts';
-import type { FunctionName, MachineName, QueueName } from '../topology.ts';
-import { functions, machines, queues, rules, schedules, streams } from '../topology.ts';
 import type { DataStack } from './data.ts';
 
 type ServiceProps = StackProps & { settings: Settings; data: DataStack };
 
-/** Everything that works on the tables. It holds no state but what is under way, and follows the topology name by name. */
+/** Everything that works on the tables. It holds no state but what is under way, and follows the contract name by name. */
 export class ServiceStack extends Stack {
   readonly functions = new Map<FunctionName, LambdaFunction>();
   readonly machines = new Map<MachineName, Machine>();
-  readonly queues = new Map<QueueName, Queue>();
+  readonly deadLetterQueues = new Map<DeadLetterQueueName, Queue>();
   readonly bus: EventBus;
   private readonly settings: Settings;
   private readonly data: DataStack;
@@ -48,7 +48,7 @@ export class ServiceStack extends Stack {
       api,
       functions: this.functions,
       machines: this.machines,
-      queues: this.queues,
+      deadLetterQueues: this.deadLetterQueues,
       tableName: (table) => this.data.tables[table].tableName,
     };
     dashboard(this, watched, alarms(this, watched, this.settings), this.settings);
@@ -69,12 +69,12 @@ export class ServiceStack extends Stack {
   }
 
   private makeEdges(): void {
-    for (const name of keys(queues)) {
-      this.queues.set(name, deadLetterQueue(this, name, queues[name], this.settings));
+    for (const name of keys(deadLetterQueues)) {
+      this.deadLetterQueues.set(name, deadLetterQueue(this, name, deadLetterQueues[name], this.settings));
     }
-    const ends = (edge: { function: FunctionName; deadLetterQueue: QueueName }) => ({
+    const ends = (edge: { function: FunctionName; deadLetterQueue: DeadLetterQueueName }) => ({
       target: found(this.functions, edge.function),
-      queue: found(this.queues, edge.deadLetterQueue),
+      queue: found(this.deadLetterQueues, edge.deadLetterQueue),
     });
     for (const [name, edge] of Object.entries(streams)) {
       stream(this, name, edge, { ...ends(edge), data: this.data });
@@ -100,6 +100,6 @@ const keys = <Name extends string>(record: Record<Name, unknown>): Name[] => Obj
 
 function found<Name, Value>(made: ReadonlyMap<Name, Value>, name: Name): Value {
   const value = made.get(name);
-  if (!value) throw new Error(`${name} is named in the topology and was not made.`);
+  if (!value) throw new Error(`${name} is named in the contract and was not made.`);
   return value;
 }

@@ -1,7 +1,7 @@
-import type { Appointment } from '#domain/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { padEnd, padStart, width } from '#local/columns.ts';
-import type { Check } from './case.ts';
+import type { Check } from './scenario.ts';
 
 /** What came of one appointment, as `--json` prints it. Money is fen. */
 export type Outcome = {

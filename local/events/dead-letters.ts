@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { FunctionName, QueueName } from '#infra/topology.ts';
+import type { DeadLetterQueueName, FunctionName } from '#contract/index.ts';
 import type { Clock } from '#local/clock.ts';
+import { type Contract, namesOf } from '#local/contract.ts';
 import { transaction } from '#local/ledger.ts';
 import type { Log } from '#local/log.ts';
-import { namesOf, type Topology } from '#local/topology.ts';
 
 /** What could not be done, with all that is needed to try it again. */
 export type DeadLetter = {
@@ -14,20 +14,24 @@ export type DeadLetter = {
 };
 
 export type DeadMessage = DeadLetter & { readonly id: number; readonly sentAt: string };
-export type QueueContents = { readonly name: QueueName; description: string; messages: DeadMessage[] };
+export type QueueContents = {
+  readonly name: DeadLetterQueueName;
+  description: string;
+  messages: DeadMessage[];
+};
 
-type Row = { id: number; queue: QueueName; letter: string; sent_at: number };
+type Row = { id: number; queue: DeadLetterQueueName; letter: string; sent_at: number };
 type Services = { readonly clock: Clock; readonly log: Log };
 
 const DAY_MS = 86_400_000;
 
-/** The dead-letter queues of the topology. Messages stay until they are purged, tried again, or too old. */
+/** The dead-letter queues of the contract. Messages stay until they are purged, tried again, or too old. */
 export class DeadLetters {
   readonly #database: DatabaseSync;
-  readonly #queues: Topology['queues'];
+  readonly #queues: Contract['deadLetterQueues'];
   readonly #services: Services;
 
-  constructor(database: DatabaseSync, queues: Topology['queues'], services: Services) {
+  constructor(database: DatabaseSync, queues: Contract['deadLetterQueues'], services: Services) {
     this.#database = database;
     this.#queues = queues;
     this.#services = services;
@@ -37,7 +41,7 @@ export class DeadLetters {
   }
 
   /** Deployed, an alarm rings at the first message; here a warning is logged. */
-  send(queue: QueueName, letter: DeadLetter): void {
+  send(queue: DeadLetterQueueName, letter: DeadLetter): void {
     const { clock, log } = this.#services;
     this.#database
       .prepare('INSERT INTO dead_letters (queue, letter, sent_at) VALUES (?, ?, ?)')
@@ -67,11 +71,17 @@ export class DeadLetters {
    * Takes all messages out of a queue and hands them to `again`, in one transaction.
    * @returns how many; undefined for a queue that is not there
    */
-  redrive(queue: string, again: (letter: DeadLetter, queue: QueueName) => void): number | undefined {
+  redrive(
+    queue: string,
+    again: (letter: DeadLetter, queue: DeadLetterQueueName) => void,
+  ): number | undefined {
     return this.#take(queue, again)?.length;
   }
 
-  #take(queue: string, each: (letter: DeadLetter, queue: QueueName) => void): DeadMessage[] | undefined {
+  #take(
+    queue: string,
+    each: (letter: DeadLetter, queue: DeadLetterQueueName) => void,
+  ): DeadMessage[] | undefined {
     const name = namesOf(this.#queues).find((candidate) => candidate === queue);
     if (!name) return undefined;
     return transaction(this.#database, () => {
@@ -82,7 +92,7 @@ export class DeadLetters {
     });
   }
 
-  #rows(queue: QueueName): Row[] {
+  #rows(queue: DeadLetterQueueName): Row[] {
     const select = this.#database.prepare('SELECT * FROM dead_letters WHERE queue = ? ORDER BY id');
     return select.all(queue) as unknown as Row[];
   }

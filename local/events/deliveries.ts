@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { FunctionName, QueueName } from '#infra/topology.ts';
+import type { DeadLetterQueueName, FunctionName } from '#contract/index.ts';
 import type { Activity } from '#local/activity.ts';
 import type { Clock, Timer } from '#local/clock.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
@@ -12,7 +12,7 @@ export type Delivery = {
   readonly function: FunctionName;
   readonly payload: unknown;
   readonly maximumRetries: number;
-  readonly deadLetterQueue: QueueName;
+  readonly deadLetterQueue: DeadLetterQueueName;
 };
 
 type Row = { id: number; delivery: string; attempts: number; due: number };

@@ -1,7 +1,7 @@
-import { environmentOf, machines, machineVariable } from '#infra/topology.ts';
+import { environmentOf, machines, machineVariable } from '#contract/index.ts';
+import { tableNames, tableVariable } from '#contract/table-names.ts';
+import { type Contract, namesOf } from '#local/contract.ts';
 import { AUDIENCE, type BusName, machineArn, REGION, tablePhysicalName } from '#local/names.ts';
-import { namesOf, type Topology } from '#local/topology.ts';
-import { tableNames, tableVariable } from '#store/tables.ts';
 
 export type Endpoints = {
   readonly dynamodb: string;
@@ -18,7 +18,7 @@ export type Endpoints = {
  * that no handler needs to know that it runs here. To be called before a handler is imported.
  * @returns puts the earlier environment back
  */
-export function setEnvironment({ functions }: Topology, endpoints: Endpoints): () => void {
+export function setEnvironment({ functions }: Contract, endpoints: Endpoints): () => void {
   const values = {
     ...Object.fromEntries(tableNames.map((table) => [tableVariable(table), tablePhysicalName(table)])),
     ...Object.fromEntries(

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { TableName } from '#contract/table-names.ts';
 import { ACCOUNT } from '#local/names.ts';
-import type { TableName } from '#store/tables.ts';
 import { isWrite, missingGrant, type Need, tableOf, tableUses } from './grants.ts';
 import { type Invocation, runningInvocation } from './running.ts';
 

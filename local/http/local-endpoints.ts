@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import { Role } from '#domain/access.ts';
+import { Role } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
-import { UnitId } from '#domain/units.ts';
+import { UnitId } from '#domain/units/unit.ts';
 import type { DeadLetters } from '#local/events/dead-letters.ts';
 import type { Deliveries } from '#local/events/deliveries.ts';
 import { executionsOf } from '#local/executions.ts';

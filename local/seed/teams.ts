@@ -1,6 +1,6 @@
-import type { Team } from '#domain/capacity.ts';
-import { MeasurementField } from '#domain/catalogue.ts';
-import type { Unit, UnitId } from '#domain/units.ts';
+import type { Team } from '#domain/dispatch/capacity.ts';
+import { MeasurementField } from '#domain/ledger/catalogue.ts';
+import type { Unit, UnitId } from '#domain/units/unit.ts';
 import { demonstrationAccount, peopleOf } from '#local/sign-in/accounts.ts';
 import { divisions } from '#policies/divisions.ts';
 import { unitOfDivision, units } from '#policies/units.ts';

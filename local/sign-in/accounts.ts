@@ -1,5 +1,5 @@
-import { Role } from '#domain/access.ts';
-import { UnitId } from '#domain/units.ts';
+import { Role } from '#domain/people/principal.ts';
+import { UnitId } from '#domain/units/unit.ts';
 import { organisationName } from '#local/seed/organisations.ts';
 
 /** A person of the demonstration: who a token is for. */

@@ -1,5 +1,5 @@
 import { setInterval } from 'node:timers';
-import type { StreamDefinition } from '#infra/topology.ts';
+import type { StreamDefinition } from '#contract/index.ts';
 import type { Clock, Timer } from '#local/clock.ts';
 import type { DeadLetters } from '#local/events/dead-letters.ts';
 import type { Invoke } from '#local/functions/invoke.ts';

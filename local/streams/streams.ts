@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { TableName } from '#contract/table-names.ts';
 import { awsJson } from '#local/aws-json.ts';
 import type { Clock } from '#local/clock.ts';
+import type { Contract } from '#local/contract.ts';
 import type { DeadLetters } from '#local/events/dead-letters.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
 import type { Log } from '#local/log.ts';
 import { tablePhysicalName } from '#local/names.ts';
-import type { Topology } from '#local/topology.ts';
-import type { TableName } from '#store/tables.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { StreamReader } from './reader.ts';
 import { openShards } from './shards.ts';
@@ -28,8 +28,8 @@ export type Streams = {
   stop(): Promise<void>;
 };
 
-/** Opens a reader for each stream of the topology, and begins where the last run came to. The tables must be there. */
-export async function openStreams(streams: Topology['streams'], services: Services): Promise<Streams> {
+/** Opens a reader for each stream of the contract, and begins where the last run came to. The tables must be there. */
+export async function openStreams(streams: Contract['streams'], services: Services): Promise<Streams> {
   const checkpoints = new Checkpoints(services.ledger);
   const call = awsJson(services.endpoint);
   const readers = await Promise.all(

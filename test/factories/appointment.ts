@@ -5,9 +5,9 @@ import {
   type NumberedLine,
   type Status,
   transition,
-} from '#domain/appointment.ts';
-import { rankKey } from '#domain/queue.ts';
-import { initialWaiver, triage } from '#domain/triage.ts';
+} from '#domain/appointments/appointment.ts';
+import { initialWaiver, triage } from '#domain/appointments/triage.ts';
+import { rankKey } from '#domain/dispatch/queue.ts';
 import { referenceFor } from '#functions/reference.ts';
 import { organisation } from './organisation.ts';
 import { ENTERPRISE_CODE } from './people.ts';

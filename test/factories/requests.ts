@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { vi } from 'vitest';
-import type { Principal } from '#domain/access.ts';
-import type { RouteName } from '#infra/topology/routes.ts';
-import type { FunctionName, RouteDefinition } from '#infra/topology/types.ts';
-import { functions, routes } from '#infra/topology.ts';
+import { functions, routes } from '#contract/index.ts';
+import type { RouteName } from '#contract/routes.ts';
+import type { FunctionName, RouteDefinition } from '#contract/types.ts';
+import type { Principal } from '#domain/people/principal.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
 export const ISSUER = 'https://issuer.test';

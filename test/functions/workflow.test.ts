@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Appointment, Status } from '#domain/appointment.ts';
-import { escalate, expire, type Task } from '#domain/task.ts';
-import { useClock } from '#functions/clock.ts';
-import type { FunctionName } from '#infra/topology/types.ts';
-import { takeInstrument } from '#store/instruments.ts';
-import { writeOrganisation } from '#store/organisations.ts';
-import { enterQueue } from '#store/queue.ts';
-import { createShift } from '#store/shifts.ts';
-import { createTask } from '#store/tasks.ts';
+import type { FunctionName } from '#contract/types.ts';
+import type { Appointment, Status } from '#domain/appointments/appointment.ts';
+import { escalate, expire, type Task } from '#domain/tasks/task.ts';
+import { useClock } from '#functions/runtime/clock.ts';
+import { enterQueue } from '#store/dispatch/queue.ts';
+import { createShift } from '#store/dispatch/shifts.ts';
+import { takeInstrument } from '#store/ledger/instruments.ts';
+import { writeOrganisation } from '#store/organisations/organisations.ts';
+import { createTask } from '#store/tasks/tasks.ts';
 import {
   appointmentIn,
   evidence,
@@ -22,10 +22,10 @@ import {
 import { cancelled, throttled } from '#test/factories/memory-tables.ts';
 import { organisation } from '#test/factories/organisation.ts';
 import { invoke } from '#test/factories/requests.ts';
+import { open, shifts, testBed } from '#test/factories/test-bed.ts';
 import { entry, openTask, shift } from '#test/factories/work.ts';
-import { open, shifts, world } from '#test/factories/world.ts';
 
-const the = world({ empty: true });
+const the = testBed({ empty: true });
 
 const run = <T>(name: FunctionName, input: object = {}) =>
   invoke<T>(the.memory, name, { appointmentId: ID, revision: 1, ...input });

@@ -1,8 +1,8 @@
 import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
+import type { FunctionName, MachineName } from '#contract/index.ts';
+import { functions, machines } from '#contract/index.ts';
 import { calledBy, defectsOf, fillIn, placeholdersOf, readDefinition } from '#infra/definitions.ts';
-import type { FunctionName, MachineName } from '#infra/topology.ts';
-import { functions, machines } from '#infra/topology.ts';
 
 const names = Object.keys(machines) as MachineName[];
 

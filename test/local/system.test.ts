@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MovableClock } from '#local/clock.ts';
 import { silentLog } from '#local/log.ts';
 import { type System, startSystem } from '#local/system.ts';
-import { client } from '#store/client.ts';
+import { client } from '#store/dynamodb/client.ts';
+import { thingTopology } from '#test/local/fixtures/contract.ts';
 import { submit, tokenFor } from './fixtures/requests.ts';
-import { thingTopology } from './fixtures/topology.ts';
 
 const HOUR = 3_600_000;
 let system: System;
@@ -14,7 +14,7 @@ let token: string;
 beforeAll(async () => {
   system = await startSystem({
     memory: true,
-    topology: thingTopology,
+    contract: thingTopology,
     demonstration: false,
     clock: new MovableClock({ flowing: false, start: Date.parse('2026-11-23T08:30:00Z') }),
     log: silentLog,

@@ -1,8 +1,8 @@
 import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
-import { failureOf } from '#domain/failure.ts';
+import { machines } from '#contract/index.ts';
+import { failureOf } from '#domain/appointments/failure.ts';
 import { defectsOf, readDefinition } from '#infra/definitions.ts';
-import { machines } from '#infra/topology.ts';
 import {
   allStates,
   definition,

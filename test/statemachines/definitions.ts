@@ -1,7 +1,7 @@
+import { type MachineName, machines } from '#contract/index.ts';
 import { calledBy, readDefinition } from '#infra/definitions.ts';
-import { type MachineName, machines } from '#infra/topology.ts';
 import { definitionOf } from '#local/machines.ts';
-import { keyOf, type Payload } from './world.ts';
+import { keyOf, type Payload } from './fake-functions.ts';
 
 export type Retrier = {
   ErrorEquals: string[];
@@ -58,7 +58,7 @@ export const isChild = ({ state }: Placed): boolean =>
   state.Resource?.endsWith('startExecution.sync:2') ?? false;
 export const isCall = (placed: Placed): boolean => placed.state.Type === 'Task' && !isChild(placed);
 
-/** Which call a state makes, in the words of the world. */
+/** Which call a state makes, in the words of the fakes. */
 export function callOf({ machine, state }: Placed): string {
   const name = state.Arguments?.FunctionName?.replace(/^\$\{|\}$/g, '') ?? '';
   const target = machines[machine].substitutions[name];

@@ -1,5 +1,5 @@
 import type { Placed } from './definitions.ts';
-import { type Circumstances, says, throws } from './world.ts';
+import { type Circumstances, says, throws } from './fake-functions.ts';
 
 /** Above the limit: the reviewer's approval needs a second person. */
 export const aboveTheLimit = (): NonNullable<Circumstances['replies']> => ({

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Status } from '#domain/appointment.ts';
-import { decide } from '#domain/task.ts';
-import { tables } from '#infra/topology.ts';
+import { tables } from '#contract/index.ts';
+import type { TableName } from '#contract/table-names.ts';
+import { Status } from '#domain/appointments/appointment.ts';
+import { decide } from '#domain/tasks/task.ts';
 import {
   createAppointment,
   getAppointment,
@@ -12,14 +13,15 @@ import {
   listByOrganisation,
   listByStatus,
   updateAppointment,
-} from '#store/appointments.ts';
-import { findCertificate, issueCertificate, listCertificates } from '#store/certificates.ts';
-import { listInstruments, takeInstrument } from '#store/instruments.ts';
-import { findOrganisation, writeOrganisation } from '#store/organisations.ts';
-import { announce, findPending, listPending } from '#store/outbox.ts';
-import { COUNTED_AHEAD, countAhead, enterQueue, queueHead } from '#store/queue.ts';
-import { createShift, getShift, listShifts, shiftId } from '#store/shifts.ts';
-import type { TableName } from '#store/tables.ts';
+} from '#store/appointments/appointments.ts';
+import { findCertificate, issueCertificate, listCertificates } from '#store/certificates/certificates.ts';
+import { addToOutbox, findPending, listPending } from '#store/delivery/outbox.ts';
+import { findToken, listWaits, saveToken } from '#store/delivery/waits.ts';
+import { COUNTED_AHEAD, countAhead, enterQueue, queueHead } from '#store/dispatch/queue.ts';
+import { createShift, getShift, listShifts, shiftId } from '#store/dispatch/shifts.ts';
+import { listTeams, writeTeam } from '#store/dispatch/teams.ts';
+import { listInstruments, takeInstrument } from '#store/ledger/instruments.ts';
+import { findOrganisation, writeOrganisation } from '#store/organisations/organisations.ts';
 import {
   createTask,
   findTask,
@@ -28,9 +30,7 @@ import {
   listOverdueTasks,
   listTasksOf,
   updateTask,
-} from '#store/tasks.ts';
-import { listTeams, writeTeam } from '#store/teams.ts';
-import { findToken, keepToken, listWaits } from '#store/waits.ts';
+} from '#store/tasks/tasks.ts';
 import { appointmentIn, ID, later, line, NOW, submitted } from '#test/factories/appointment.ts';
 import { MemoryTables } from '#test/factories/memory-tables.ts';
 import { organisation } from '#test/factories/organisation.ts';
@@ -99,7 +99,7 @@ const patterns: Pattern[] = [
 
 describe('every list', () => {
   it.each(patterns)(
-    '%s is one query on the keys that the topology declares',
+    '%s is one query on the keys that the contract declares',
     async (_, run, table, index, sort) => {
       await run();
       const inputs = memory.stub.commandCalls(QueryCommand).map((call) => call.args[0].input);
@@ -121,7 +121,7 @@ describe('every list', () => {
     },
   );
 
-  it('is served by every index that the topology declares, and no index is there for nothing', () => {
+  it('is served by every index that the contract declares, and no index is there for nothing', () => {
     const declared = Object.entries(tables).flatMap(([table, { indexes = {} }]) =>
       Object.keys(indexes).map((index) => `${table}/${index}`),
     );
@@ -133,7 +133,8 @@ describe('every list', () => {
     for (const [, run] of patterns) await run();
     expect(memory.stub.commandCalls(ScanCommand)).toEqual([]);
     const folder = join(import.meta.dirname, '../../store');
-    for (const file of readdirSync(folder)) {
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue;
       expect(readFileSync(join(folder, file), 'utf8'), file).not.toMatch(/Scan(Command)?\b|FilterExpression/);
     }
   });
@@ -260,9 +261,9 @@ describe('what is written is read back', () => {
 
   it('tokens of waits: the last one of each', async () => {
     memory.given(
-      keepToken(ID, 'w', 'old', nowMs),
-      keepToken(ID, 'w', 'new', nowMs),
-      keepToken(ID, 'v', 'other', nowMs),
+      saveToken(ID, 'w', 'old', nowMs),
+      saveToken(ID, 'w', 'new', nowMs),
+      saveToken(ID, 'v', 'other', nowMs),
     );
     expect(await findToken(ID, 'w')).toBe('new');
     expect(await findToken(ID, 'x')).toBeUndefined();
@@ -278,7 +279,11 @@ describe('what is written is read back', () => {
 
   it('undelivered rows, the oldest first, until they are delivered', async () => {
     const delivery = { kind: 'publish', detailType: 'X', detail: {} } as const;
-    memory.given(announce(delivery, nowMs), announce(delivery, nowMs), announce(delivery, nowMs + 1));
+    memory.given(
+      addToOutbox(delivery, nowMs),
+      addToOutbox(delivery, nowMs),
+      addToOutbox(delivery, nowMs + 1),
+    );
     const pending = await listPending(10);
     expect(pending).toHaveLength(3);
     expect(pending.map(({ id }) => id)).toEqual(pending.map(({ id }) => id).sort());

@@ -1,11 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAppointment, listByOrganisation, listByStatus } from '#store/appointments.ts';
-import { issueCertificate, listCertificates } from '#store/certificates.ts';
-import { listInstruments, takeInstrument } from '#store/instruments.ts';
-import type { Page } from '#store/rows.ts';
-import { createTask, listOpenTasks, listOverdueTasks } from '#store/tasks.ts';
+import { createAppointment, listByOrganisation, listByStatus } from '#store/appointments/appointments.ts';
+import { issueCertificate, listCertificates } from '#store/certificates/certificates.ts';
+import type { Page } from '#store/dynamodb/rows.ts';
+import { listInstruments, takeInstrument } from '#store/ledger/instruments.ts';
+import { createTask, listOpenTasks, listOverdueTasks } from '#store/tasks/tasks.ts';
 import { later, line, NOW, submitted } from '#test/factories/appointment.ts';
 import { MemoryTables } from '#test/factories/memory-tables.ts';
 import { ENTERPRISE_CODE, OTHER_CODE } from '#test/factories/people.ts';

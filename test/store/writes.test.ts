@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { transition } from '#domain/appointment.ts';
-import { giveBack, take } from '#domain/capacity.ts';
+import { transition } from '#domain/appointments/appointment.ts';
+import { giveBack, take } from '#domain/dispatch/capacity.ts';
 import { Problem } from '#domain/problem.ts';
-import { claim } from '#domain/task.ts';
-import { createAppointment, requireVersion, updateAppointment } from '#store/appointments.ts';
-import { issueCertificate } from '#store/certificates.ts';
-import { AlreadyAnswered, findAnswer, keepAnswer } from '#store/idempotency.ts';
-import { freeInstrument, takeInstrument } from '#store/instruments.ts';
-import { writeOrganisation } from '#store/organisations.ts';
-import { announce, findPending, markDelivered } from '#store/outbox.ts';
-import { enterQueue, leaveQueue, noteUnplaced } from '#store/queue.ts';
-import { createShift, updateShift } from '#store/shifts.ts';
-import { createTask, requireTaskVersion, updateTask } from '#store/tasks.ts';
-import { writeTeam } from '#store/teams.ts';
-import { commit, type Write } from '#store/transaction.ts';
-import { keepToken } from '#store/waits.ts';
+import { claim } from '#domain/tasks/task.ts';
+import { createAppointment, requireVersion, updateAppointment } from '#store/appointments/appointments.ts';
+import { issueCertificate } from '#store/certificates/certificates.ts';
+import { AlreadyAnswered, findAnswer, saveAnswer } from '#store/delivery/idempotency.ts';
+import { addToOutbox, findPending, markDelivered } from '#store/delivery/outbox.ts';
+import { saveToken } from '#store/delivery/waits.ts';
+import { enterQueue, leaveQueue, noteUnplaced } from '#store/dispatch/queue.ts';
+import { createShift, updateShift } from '#store/dispatch/shifts.ts';
+import { writeTeam } from '#store/dispatch/teams.ts';
+import { commit, type Write } from '#store/dynamodb/transaction.ts';
+import { freeInstrument, takeInstrument } from '#store/ledger/instruments.ts';
+import { writeOrganisation } from '#store/organisations/organisations.ts';
+import { createTask, requireTaskVersion, updateTask } from '#store/tasks/tasks.ts';
 import { appointmentIn, ID, later, line, NOW, submitted } from '#test/factories/appointment.ts';
 import { MemoryTables } from '#test/factories/memory-tables.ts';
 import { organisation } from '#test/factories/organisation.ts';
@@ -38,7 +38,7 @@ const claimed = claim(review, person('approver'), NOW);
 const accepted = appointmentIn('ACCEPTED');
 const queued = appointmentIn('QUEUED');
 const answer = (request = 'digest', nowMsOf = nowMs) =>
-  keepAnswer({ key: 'me#k', request }, 200, { ok: true }, nowMsOf);
+  saveAnswer({ key: 'me#k', request }, 200, { ok: true }, nowMsOf);
 
 type Case = {
   name: string;
@@ -184,7 +184,7 @@ describe('a write', () => {
   it.each(cases)('$name is refused when somebody else was there, and changes nothing', async (one) => {
     memory.given(...(one.given?.() ?? []), ...one.meanwhile());
     const before = memory.snapshot();
-    const bystander = announce(delivery, nowMs);
+    const bystander = addToOutbox(delivery, nowMs);
     await expect(commit([bystander, ...[one.write()].flat()])).rejects.toMatchObject({ name: one.code });
     expect(memory.snapshot()).toBe(before);
   });
@@ -195,8 +195,8 @@ describe('a write', () => {
     for (const { name, write } of cases) {
       for (const each of [write()].flat()) expect(conditionOf(each), name).toBeTruthy();
     }
-    expect(conditionOf(announce(delivery, nowMs))).toBeTruthy();
-    expect(conditionOf(keepToken(ID, 'w', 't', nowMs))).toBeUndefined();
+    expect(conditionOf(addToOutbox(delivery, nowMs))).toBeTruthy();
+    expect(conditionOf(saveToken(ID, 'w', 't', nowMs))).toBeUndefined();
   });
 });
 
@@ -272,13 +272,13 @@ describe('the outbox', () => {
   const idOf = (write: Write) => String(write.item.Put?.Item?.id);
 
   it('orders the rows of one moment as they were announced', () => {
-    const ids = Array.from({ length: 20 }, () => idOf(announce(delivery, nowMs)));
+    const ids = Array.from({ length: 20 }, () => idOf(addToOutbox(delivery, nowMs)));
     expect(ids).toEqual([...ids].sort());
     expect(new Set(ids).size).toBe(20);
   });
 
   it('forgets a row a week after it was delivered, and delivers it once', async () => {
-    const row = announce(delivery, nowMs);
+    const row = addToOutbox(delivery, nowMs);
     memory.given(row);
     await markDelivered(idOf(row), nowMs);
     expect(memory.all('outbox')[0]).toMatchObject({ deliveredAt: NOW, expiresAt: nowMs / 1000 + 7 * 86_400 });
@@ -288,7 +288,7 @@ describe('the outbox', () => {
   });
 
   it('does not forget what was not delivered', () => {
-    expect(announce(delivery, nowMs).item.Put?.Item).not.toHaveProperty('expiresAt');
+    expect(addToOutbox(delivery, nowMs).item.Put?.Item).not.toHaveProperty('expiresAt');
   });
 });
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FunctionName } from '#infra/topology.ts';
+import type { FunctionName } from '#contract/index.ts';
 import { Activity } from '#local/activity.ts';
 import { MovableClock } from '#local/clock.ts';
 import { DeadLetters } from '#local/events/dead-letters.ts';

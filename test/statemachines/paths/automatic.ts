@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { limits } from '#test/statemachines/fake-functions.ts';
+import { executionArn, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
 import { aboveTheLimit } from '../reach.ts';
-import { executionArn, played } from '../stage.ts';
-import { limits } from '../world.ts';
 
 const DISPATCHED = ['Wait for dispatch', 'Was it sent in'];
 const VERIFIED = ['Test', 'Check', 'Authorise'];
@@ -67,10 +67,10 @@ describe('Given that a waiver is to be decided', () => {
 
 describe('Given a whole life', () => {
   test('Then every function hears the ids and what its schema asks for, and no more', async () => {
-    const { world } = await played({ waiver: 'decide', route: 'review', replies: aboveTheLimit() });
+    const { fakes } = await played({ waiver: 'decide', route: 'review', replies: aboveTheLimit() });
     const ids = { appointmentId: 'A-1', revision: 1 };
     const token = { taskToken: expect.any(String) };
-    const asked = Object.fromEntries(world.calls.map(({ key, payload }) => [key, payload]));
+    const asked = Object.fromEntries(fakes.calls.map(({ key, payload }) => [key, payload]));
     expect(asked).toEqual({
       triage: ids,
       'open-task intake-review': { ...ids, ...token, step: 'intake-review' },
@@ -86,7 +86,7 @@ describe('Given a whole life', () => {
   });
 
   test('Then each child knows the ids, its limits, and which execution started it', async () => {
-    const { verification, waiver, stage } = await played({ waiver: 'decide' });
+    const { verification, waiver, harness } = await played({ waiver: 'decide' });
     const started = {
       appointmentId: 'A-1',
       revision: 1,
@@ -94,7 +94,7 @@ describe('Given a whole life', () => {
       // Links parent and child: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html
       AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: executionArn('appointment'),
     };
-    expect(verification?.input).toEqual({ ...started, mode: 'send-in', triagedAt: stage.clock.now() });
+    expect(verification?.input).toEqual({ ...started, mode: 'send-in', triagedAt: harness.clock.now() });
     expect(waiver?.input).toEqual(started);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { throws, times } from '#test/statemachines/fake-functions.ts';
+import { played } from '#test/statemachines/harness.ts';
 import { allStates, callOf, isCall, title } from '../definitions.ts';
 import { entered } from '../history.ts';
 import { reach } from '../reach.ts';
-import { played } from '../stage.ts';
-import { throws, times } from '../world.ts';
 
 /** What passes: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception */
 const PASSING = [
@@ -24,24 +24,24 @@ const others = calls.filter(({ name }) => name !== RELEASE);
 
 describe.each(calls)('Given that $title meets an error that passes', (placed) => {
   test('Then it is tried again up to five times and goes on as if nothing had been', async () => {
-    const { appointment, world } = await played({
+    const { appointment, fakes } = await played({
       ...reach(placed),
       turns: { ...reach(placed).turns, [placed.call]: PASSING.map((error) => throws(error)) },
     });
-    expect(world.callsOf(placed.call)).toHaveLength(6);
+    expect(fakes.callsOf(placed.call)).toHaveLength(6);
     expect(appointment.status).toBe(placed.name === RELEASE ? 'FAILED' : 'SUCCEEDED');
-    expect(world.callsOf('release')).toHaveLength(placed.name === RELEASE ? 6 : 0);
+    expect(fakes.callsOf('release')).toHaveLength(placed.name === RELEASE ? 6 : 0);
   });
 });
 
 describe.each(others)('Given that $title meets an error that does not pass', (placed) => {
   test('Then the sixth attempt is the last, what was taken is released, and a sentence says so', async () => {
-    const { appointment, verification, waiver, world } = await played({
+    const { appointment, verification, waiver, fakes } = await played({
       ...reach(placed),
       turns: { [placed.call]: times(99, throws('Lambda.TooManyRequestsException', 'Rate exceeded')) },
     });
-    expect(world.callsOf(placed.call)).toHaveLength(6);
-    expect(world.callsOf('release')).toHaveLength(1);
+    expect(fakes.callsOf(placed.call)).toHaveLength(6);
+    expect(fakes.callsOf('release')).toHaveLength(1);
     expect(entered(appointment).slice(-3)).toEqual([RELEASE, 'How did it end', 'Failed']);
     expect(appointment).toMatchObject({
       status: 'FAILED',
@@ -55,20 +55,20 @@ describe.each(others)('Given that $title meets an error that does not pass', (pl
     (error) => !placed.state.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes(error)),
   );
   test.each(final)('When the error is %s, then it is not tried again', async (error) => {
-    const { appointment, world } = await played({
+    const { appointment, fakes } = await played({
       ...reach(placed),
       turns: { [placed.call]: times(99, throws(error)) },
     });
-    expect(world.callsOf(placed.call)).toHaveLength(1);
-    expect(world.callsOf('release')).toHaveLength(1);
+    expect(fakes.callsOf(placed.call)).toHaveLength(1);
+    expect(fakes.callsOf('release')).toHaveLength(1);
     expect(appointment).toMatchObject({ status: 'FAILED', error });
   });
 });
 
 describe('Given an organisation that is no longer registered', () => {
   test('Then triage is not tried again, and the reason says what to do', async () => {
-    const { appointment, world } = await played({ turns: { triage: [throws('OrganisationUnknown')] } });
-    expect(world.callsOf('triage')).toHaveLength(1);
+    const { appointment, fakes } = await played({ turns: { triage: [throws('OrganisationUnknown')] } });
+    expect(fakes.callsOf('triage')).toHaveLength(1);
     expect(appointment).toMatchObject({
       status: 'FAILED',
       error: 'OrganisationUnknown',
@@ -79,13 +79,13 @@ describe('Given an organisation that is no longer registered', () => {
 
 describe('Given a function that answers something else than was agreed', () => {
   test.each(['triage', 'apply-default intake-review'])('When %s does, then nothing hangs', async (call) => {
-    const { appointment, world } = await played({
+    const { appointment, fakes } = await played({
       route: 'review',
       silent: ['open-task intake-review'],
       turns: { [call]: times(99, { answer: {} }) },
     });
-    expect(world.callsOf(call)).toHaveLength(6);
+    expect(fakes.callsOf(call)).toHaveLength(6);
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
-    expect(world.callsOf('release')).toHaveLength(1);
+    expect(fakes.callsOf('release')).toHaveLength(1);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { limits, says } from '#test/statemachines/fake-functions.ts';
+import { onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
 import { aboveTheLimit } from '../reach.ts';
-import { onStage, played } from '../stage.ts';
-import { limits, says } from '../world.ts';
 
 const REVIEW = 'open-task waiver-review';
 const ESCALATED = 'open-task waiver-review escalated';
@@ -20,11 +20,11 @@ describe('Given a waiver that waits for a decision', () => {
   });
 
   test('When nobody reviews it in time, then the province is asked, with the same task', async () => {
-    const { waiver, world } = await onStage({ waiver: 'decide', silent: [REVIEW] }, async (stage) => {
-      await stage.pass(limits.reviewSeconds - 1);
-      expect(stage.world.callsOf(ESCALATED)).toEqual([]);
-      await stage.pass(1);
-      await stage.play();
+    const { waiver, fakes } = await onHarness({ waiver: 'decide', silent: [REVIEW] }, async (harness) => {
+      await harness.pass(limits.reviewSeconds - 1);
+      expect(harness.fakes.callsOf(ESCALATED)).toEqual([]);
+      await harness.pass(1);
+      await harness.play();
     });
     expect(waiver && entered(waiver)).toEqual([
       'Review',
@@ -32,7 +32,7 @@ describe('Given a waiver that waits for a decision', () => {
       'Is it above the limit',
       'Decided',
     ]);
-    expect(world.callsOf(ESCALATED)[0]?.payload).toEqual({
+    expect(fakes.callsOf(ESCALATED)[0]?.payload).toEqual({
       appointmentId: 'A-1',
       revision: 1,
       step: 'waiver-review',
@@ -51,13 +51,13 @@ describe('Given a waiver that waits for a decision', () => {
   });
 
   test('When nobody decides at all, then the default of the policy holds and the fee is settled', async () => {
-    const { appointment, waiver, world } = await onStage(
+    const { appointment, waiver, fakes } = await onHarness(
       { waiver: 'decide', silent: [REVIEW, ESCALATED] },
-      async (stage) => {
-        await stage.pass(limits.reviewSeconds + limits.escalatedReviewSeconds - 1);
-        expect(stage.world.callsOf('apply-default waiver')).toEqual([]);
-        await stage.pass(1);
-        await stage.play();
+      async (harness) => {
+        await harness.pass(limits.reviewSeconds + limits.escalatedReviewSeconds - 1);
+        expect(harness.fakes.callsOf('apply-default waiver')).toEqual([]);
+        await harness.pass(1);
+        await harness.play();
       },
     );
     expect(waiver && entered(waiver)).toEqual([
@@ -67,7 +67,7 @@ describe('Given a waiver that waits for a decision', () => {
       'Is it above the limit',
       'Decided',
     ]);
-    expect(world.callsOf('apply-default waiver')[0]?.payload).toEqual({
+    expect(fakes.callsOf('apply-default waiver')[0]?.payload).toEqual({
       appointmentId: 'A-1',
       revision: 1,
       step: 'waiver',
@@ -92,14 +92,14 @@ describe('Given a waiver that waits for a decision', () => {
   });
 
   test('When nobody countersigns in time, then the default of the policy holds', async () => {
-    const { waiver } = await onStage(
+    const { waiver } = await onHarness(
       { waiver: 'decide', replies: aboveTheLimit(), silent: [COUNTERSIGN] },
-      async (stage) => {
-        await stage.play(COUNTERSIGN);
-        await stage.pass(limits.countersignSeconds - 1);
-        expect(stage.world.callsOf('apply-default waiver')).toEqual([]);
-        await stage.pass(1);
-        await stage.play();
+      async (harness) => {
+        await harness.play(COUNTERSIGN);
+        await harness.pass(limits.countersignSeconds - 1);
+        expect(harness.fakes.callsOf('apply-default waiver')).toEqual([]);
+        await harness.pass(1);
+        await harness.play();
       },
     );
     expect(waiver && entered(waiver)).toEqual([
@@ -121,15 +121,15 @@ describe('Given a waiver that waits for a decision', () => {
   });
 
   test('When it is decided long after the instruments, then the close waits for it', async () => {
-    const { appointment } = await onStage({ waiver: 'decide', silent: [REVIEW] }, async (stage) => {
+    const { appointment } = await onHarness({ waiver: 'decide', silent: [REVIEW] }, async (harness) => {
       for (const wait of [
         'enqueue',
         ...['receive', 'test', 'check', 'authorise'].map((step) => `open-task ${step}`),
       ])
-        await stage.reply(wait);
-      expect((await stage.tell('verification'))?.status).toBe('SUCCEEDED');
-      expect(stage.world.callsOf('close')).toEqual([]);
-      await stage.reply(REVIEW);
+        await harness.reply(wait);
+      expect((await harness.tell('verification'))?.status).toBe('SUCCEEDED');
+      expect(harness.fakes.callsOf('close')).toEqual([]);
+      await harness.reply(REVIEW);
     });
     expect(appointment.status).toBe('SUCCEEDED');
   });

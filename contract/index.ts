@@ -1,0 +1,11 @@
+/**
+ * The shape of the system, once: CDK, the local run, OpenAPI and the tests are all derived from it.
+ * Plain data; it imports schemas and names, never CDK.
+ */
+export { environmentOf, machineVariable, variablesOf } from './environment.ts';
+export { functions } from './functions.ts';
+export { machines } from './machines.ts';
+export { routes } from './routes.ts';
+export { tables } from './tables.ts';
+export { deadLetterQueues, rules, schedules, streams } from './triggers.ts';
+export type * from './types.ts';

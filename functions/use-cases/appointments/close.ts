@@ -1,0 +1,70 @@
+import { randomInt } from 'node:crypto';
+import { type In, transition } from '#domain/appointments/appointment.ts';
+import { isLate } from '#domain/appointments/triage.ts';
+import { issue } from '#domain/certificates/certificate.ts';
+import { Problem } from '#domain/problem.ts';
+import { localDate } from '#domain/time/calendar.ts';
+import type { Moment } from '#functions/runtime/clock.ts';
+import { currentRevision } from '#functions/scope/current-revision.ts';
+import { requote } from '#functions/use-cases/fees/requote.ts';
+import { instrumentType } from '#policies/catalogue.ts';
+import { unitById } from '#policies/units.ts';
+import { updateAppointment } from '#store/appointments/appointments.ts';
+import { issueCertificate } from '#store/certificates/certificates.ts';
+import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
+import { freeInstrument } from '#store/ledger/instruments.ts';
+
+export type Closed = { payableFen: number; certificates: number; notices: number };
+
+/**
+ * Settles the fee by the policy and the facts of the day of triage, issues a document per line and sets the next due
+ * dates, in one transaction. Asked again, it answers from what it wrote.
+ */
+export const closeAppointment = (appointmentId: string, revision: number, now: Moment): Promise<Closed> =>
+  withFreshRead(async () => {
+    const present = await currentRevision(appointmentId, revision);
+    if (present.status === 'COMPLETED') return summary(present);
+    if (present.status !== 'VERIFYING') {
+      throw new Problem('IllegalTransition', { context: { state: present.status } });
+    }
+    const quote = requote(present, isLate(present));
+    const documents = issue(
+      present,
+      { date: localDate(now.ms), institution: unitById(present.unit).institution.name },
+      instrumentType,
+      checkCode,
+    );
+    const numbers = (kind: 'certificate' | 'notice') =>
+      documents.filter(({ document }) => document === kind).map(({ number }) => number);
+    const settlement = {
+      at: now.at,
+      quote,
+      certificates: numbers('certificate'),
+      notices: numbers('notice'),
+    };
+    const { results } = present;
+    if (!results) throw new Problem('IllegalTransition', { context: { state: present.status } });
+    const next = transition(present, 'Completed', { results, settlement }, now.at);
+    await commit([
+      ...updateAppointment(next, {
+        type: 'Completed',
+        at: now.at,
+        by: 'system',
+        detail: { payableFen: quote.payableFen, tariffFen: quote.tariffFen },
+      }),
+      ...documents.map(issueCertificate),
+      ...documents.map((document) => freeInstrument(present, document.line, document)),
+    ]);
+    return summary(next);
+  });
+
+const summary = ({ settlement }: In<'COMPLETED'>): Closed => ({
+  payableFen: settlement.quote.payableFen,
+  certificates: settlement.certificates.length,
+  notices: settlement.notices.length,
+});
+
+/** Without letters that are read for digits; 8 of 31 are not guessed through a rate-limited page. */
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+const checkCode = (): string =>
+  Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
