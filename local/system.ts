@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openStepFunctions } from '#stepfunctions';
 import type { TableName } from '#store/tables.ts';
 import { Activity } from './activity.ts';
 import type { MovableClock } from './clock.ts';
@@ -22,7 +23,6 @@ import { deployMachines } from './machines.ts';
 import { ACCOUNT, functionOfArn, REGION } from './names.ts';
 import { newSigningKey, signingKeyIn } from './sign-in/keys.ts';
 import { issuerOf } from './sign-in/tokens.ts';
-import { openStepFunctions } from './stepfunctions/index.ts';
 import { openStreams, type Streams } from './streams/streams.ts';
 import { mover, resumedClock } from './time.ts';
 import { topology as greenlane, namesOf, type Topology } from './topology.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { MovableClock } from '#local/clock.ts';
 import { definitionOf, deployMachines } from '#local/machines.ts';
 import { ACCOUNT, machineArn, REGION } from '#local/names.ts';
-import { openStepFunctions } from '#local/stepfunctions/index.ts';
 import { namesOf, topology } from '#local/topology.ts';
+import { openStepFunctions } from '#stepfunctions';
 import { thingTopology } from './fixtures/topology.ts';
 
 describe('the machines', () => {

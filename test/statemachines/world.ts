@@ -1,7 +1,7 @@
 import { failureOf, type ReportedError } from '#domain/failure.ts';
 import type { Limits } from '#domain/triage.ts';
 import type { FunctionName } from '#infra/topology.ts';
-import type { FunctionOutcome } from '#local/stepfunctions/index.ts';
+import type { FunctionOutcome } from '#stepfunctions';
 
 /** What a machine hands to a function. */
 export type Payload = {
