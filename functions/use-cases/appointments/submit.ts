@@ -1,6 +1,8 @@
 import { ulid } from 'ulid';
 import type { AppointmentDetail, AppointmentRequest, ResubmissionRequest } from '#contract/api.ts';
-import { type Appointment, type NumberedLine, transition } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import type { NumberedLine } from '#domain/appointments/parts.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { workMinutes } from '#domain/appointments/triage.ts';
 import { LONGEST_SHIFT } from '#domain/dispatch/capacity.ts';
 import { travelMinutes } from '#domain/dispatch/placement.ts';
