@@ -13,8 +13,6 @@ export const Role = z.enum([
 ]);
 export type Role = z.infer<typeof Role>;
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
 /** Somebody signed in. An enterprise acts for one organisation, staff for one unit; the province's staff see every unit. */
 export const Principal = z.object({
   subject: z.string().min(1).max(128),

@@ -1,4 +1,4 @@
-import type { AppointmentDetail } from '#contract/api.ts';
+import type { AppointmentDetail } from '#contract/api/appointments.ts';
 import { type Appointment, transition } from '#domain/appointments/appointment.ts';
 import type { Principal } from '#domain/people/principal.ts';
 import { once } from '#functions/idempotency/once.ts';

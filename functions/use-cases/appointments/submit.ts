@@ -1,5 +1,9 @@
 import { ulid } from 'ulid';
-import type { AppointmentDetail, AppointmentRequest, ResubmissionRequest } from '#contract/api.ts';
+import type {
+  AppointmentDetail,
+  AppointmentRequest,
+  ResubmissionRequest,
+} from '#contract/api/appointments.ts';
 import { type Appointment, type NumberedLine, transition } from '#domain/appointments/appointment.ts';
 import { workMinutes } from '#domain/appointments/triage.ts';
 import { LONGEST_SHIFT } from '#domain/dispatch/capacity.ts';

@@ -1,4 +1,4 @@
-import type { DecisionRequest } from '#contract/api.ts';
+import type { DecisionRequest } from '#contract/api/tasks.ts';
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import type { Principal } from '#domain/people/principal.ts';
 import { below, Problem } from '#domain/problem.ts';
