@@ -1,4 +1,4 @@
-import type { AppointmentDetail } from '#contract/api.ts';
+import type { AppointmentDetail } from '#contract/api/appointments.ts';
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import type { Principal } from '#domain/people/principal.ts';

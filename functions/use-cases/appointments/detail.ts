@@ -1,4 +1,4 @@
-import type { AppointmentDetail } from '#contract/api.ts';
+import type { AppointmentDetail } from '#contract/api/appointments.ts';
 import type { Appointment, In } from '#domain/appointments/appointment.ts';
 import type { HistoryEvent } from '#domain/appointments/history.ts';
 import { maySee, type Principal } from '#domain/people/principal.ts';

@@ -1,5 +1,9 @@
 import { ulid } from 'ulid';
-import type { AppointmentDetail, AppointmentRequest, ResubmissionRequest } from '#contract/api.ts';
+import type {
+  AppointmentDetail,
+  AppointmentRequest,
+  ResubmissionRequest,
+} from '#contract/api/appointments.ts';
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import type { NumberedLine } from '#domain/appointments/parts.ts';
 import { transition } from '#domain/appointments/transitions.ts';

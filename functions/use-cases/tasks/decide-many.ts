@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { BulkDecisionRequest, BulkDecisionResponse } from '#contract/api.ts';
+import type { BulkDecisionRequest, BulkDecisionResponse } from '#contract/api/tasks.ts';
 import type { Principal } from '#domain/people/principal.ts';
 import { type Problem, problemDetail } from '#domain/problem.ts';
 import { once } from '#functions/idempotency/once.ts';

@@ -1,4 +1,4 @@
-import type { DecisionRequest } from '#contract/api.ts';
+import type { DecisionRequest } from '#contract/api/tasks.ts';
 import { type Appointment, isAccepted, reached } from '#domain/appointments/appointment.ts';
 import { withFeeNow } from '#domain/appointments/fee-now.ts';
 import type { Principal } from '#domain/people/principal.ts';
