@@ -6,21 +6,20 @@ import { escalate, isOpen, steps, type Task, type TaskStep, taskId } from '#doma
 import { localDate } from '#domain/time/calendar.ts';
 import { referenceFor } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
-import { currentRevision } from '#functions/scope/current-revision.ts';
+import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { requireVersion } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { saveToken } from '#store/delivery/waits.ts';
 import { commit, type Write, withFreshRead } from '#store/dynamodb/transaction.ts';
 import { createTask, findTask, requireTaskVersion, updateTask } from '#store/tasks/tasks.ts';
 
-export type TaskRequest = {
-  appointmentId: string;
-  revision: number;
+type TaskRequest = AppointmentRevision & {
   step: TaskStep;
   /** Which attempt at testing, from 1; 0 outside verification. */
   round: number;
   /** Take it to the province's people. */
   escalate: boolean;
+  taskToken: string;
 };
 
 /**
@@ -29,17 +28,21 @@ export type TaskRequest = {
  * token is resumed with it at once.
  * @throws Problem Cancelled, Superseded.
  */
-export const openTask = (request: TaskRequest, token: string, now: Moment): Promise<{ task: string }> =>
+export const openTask = (request: TaskRequest, now: Moment): Promise<{ task: string }> =>
   withFreshRead(async () => {
     const { appointmentId, revision, step, round } = request;
-    const appointment = await currentRevision(appointmentId, revision);
+    const appointment = await currentRevision(request);
     const id = taskId(appointmentId, revision, step, round);
     const present = await findTask(id);
     const writes = present
       ? reopen(present, appointment, request, now)
       : [createTask(newTask(id, appointment, request, now))];
     // A cancellation fails the waits it finds: a token that came after it unseen would wait for nothing.
-    await commit([requireVersion(appointment), ...writes, saveToken(appointmentId, id, token, now.ms)]);
+    await commit([
+      requireVersion(appointment),
+      ...writes,
+      saveToken(appointmentId, id, request.taskToken, now.ms),
+    ]);
     return { task: id };
   });
 
