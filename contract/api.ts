@@ -1,13 +1,8 @@
 /** What goes in and out over HTTP: the schemas of requests and responses. */
 import * as z from 'zod';
-import {
-  Appointment,
-  Channel,
-  MAXIMUM_LINES,
-  ServiceMode,
-  Status,
-} from '#domain/appointments/appointment.ts';
+import { Appointment, Status } from '#domain/appointments/appointment.ts';
 import { HistoryEvent } from '#domain/appointments/history.ts';
+import { Channel, MAXIMUM_LINES, ServiceMode } from '#domain/appointments/parts.ts';
 import { Bilingual } from '#domain/bilingual.ts';
 import { Certificate } from '#domain/certificates/certificate.ts';
 import { LONGEST_SHIFT, Shift, Team } from '#domain/dispatch/capacity.ts';
@@ -21,7 +16,9 @@ import { Evidence, EvidenceList } from '#domain/organisations/evidence.ts';
 import { DivisionCode, Organisation, OrganisationInput } from '#domain/organisations/organisation.ts';
 import { Lane } from '#domain/policy/lane.ts';
 import { ProblemDetail } from '#domain/problem.ts';
-import { Decision, Task, TaskStep } from '#domain/tasks/task.ts';
+import { Decision } from '#domain/tasks/outcome.ts';
+import { TaskStep } from '#domain/tasks/steps.ts';
+import { Task } from '#domain/tasks/task.ts';
 import { problem, text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 import { UnitId } from '#domain/units/unit.ts';

@@ -1,4 +1,5 @@
-import type { Appointment, NumberedLine } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import type { NumberedLine } from '#domain/appointments/parts.ts';
 import { workMinutes } from '#domain/appointments/triage.ts';
 import { LONGEST_SHIFT } from '#domain/dispatch/capacity.ts';
 import { travelMinutes } from '#domain/dispatch/placement.ts';

@@ -1,4 +1,4 @@
-import type { Assignment } from '#domain/appointments/appointment.ts';
+import type { Assignment } from '#domain/appointments/parts.ts';
 import type { Placement } from '#domain/dispatch/placement.ts';
 
 /** A placement as the appointment keeps it: who comes, when, and why they. */

@@ -1,5 +1,6 @@
 import type { Appointment } from '#domain/appointments/appointment.ts';
-import { expire, isOpen, type TaskStep, taskId } from '#domain/tasks/task.ts';
+import type { TaskStep } from '#domain/tasks/steps.ts';
+import { expire, isOpen, taskId } from '#domain/tasks/task.ts';
 import type { Write } from '#store/dynamodb/transaction.ts';
 import { findTask, updateTask } from '#store/tasks/tasks.ts';
 

@@ -1,5 +1,6 @@
 import type { AppointmentDetail } from '#contract/api.ts';
-import { type Appointment, transition } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
 import { visibleAppointment } from '#functions/scope/visible-appointment.ts';

@@ -2,11 +2,12 @@ import type * as z from 'zod';
 import type { AppointmentQuery } from '#contract/api.ts';
 import { hasRole } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
+import { oversees } from '#domain/units/unit.ts';
 import type { Reader } from '#functions/caller.ts';
 import { listByOrganisation, listByStatus } from '#store/appointments/appointments.ts';
 
 /**
- * An enterprise lists all of its own; staff those of their unit in one status, and the province's staff those of any.
+ * An enterprise lists all of its own; staff those of their unit, or of one below it, in one status.
  * @throws Problem Validation, NotFound for another unit.
  */
 export async function listAppointments(
@@ -23,8 +24,8 @@ export async function listAppointments(
     }
     return listByOrganisation(principal.organisation, page);
   }
-  const of = principal.unit === 'shaanxi' ? (unit ?? 'shaanxi') : principal.unit;
-  if (!of || (unit && unit !== of)) throw new Problem('NotFound');
+  const of = unit ?? principal.unit;
+  if (!of || !oversees(principal.unit, of)) throw new Problem('NotFound');
   if (!status) throw fieldProblem('query:/status', '请选择状态。', 'Say which status to list.');
   return listByStatus(of, status, page);
 }

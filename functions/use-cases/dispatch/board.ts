@@ -1,8 +1,7 @@
 import type { Shift } from '#domain/dispatch/capacity.ts';
-import { mayActFor } from '#domain/people/principal.ts';
 import { Problem } from '#domain/problem.ts';
 import { addDays, localDate } from '#domain/time/calendar.ts';
-import type { UnitId } from '#domain/units/unit.ts';
+import { oversees, type UnitId } from '#domain/units/unit.ts';
 import type { Reader } from '#functions/caller.ts';
 import { queueHead } from '#store/dispatch/queue.ts';
 import { listShifts } from '#store/dispatch/shifts.ts';
@@ -11,12 +10,12 @@ import { listTeams } from '#store/dispatch/teams.ts';
 const BOARD_QUEUE = 100;
 const BOARD_SHIFTS = 400;
 
-/** The queue of a unit beside the capacity of its teams. The province's staff and leaders may look at any unit. */
+/** The queue of a unit beside the capacity of its teams, for its own staff and for those of a unit above it. */
 export async function readDispatchBoard(
   { unit, days }: { unit: UnitId; days: number },
   { principal, now }: Reader,
 ) {
-  if (principal.unit !== 'shaanxi' && !mayActFor(principal, unit)) throw new Problem('NotFound');
+  if (!oversees(principal.unit, unit)) throw new Problem('NotFound');
   const from = localDate(now.ms);
   const to = addDays(from, days - 1);
   const [queue, teams, shifts] = await Promise.all([

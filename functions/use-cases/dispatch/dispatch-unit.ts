@@ -1,4 +1,5 @@
-import { type In, transition } from '#domain/appointments/appointment.ts';
+import type { In } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { assignmentOf } from '#domain/dispatch/assignment.ts';
 import { type Shift, type Team, take } from '#domain/dispatch/capacity.ts';
 import { type Placement, plan, unfit } from '#domain/dispatch/placement.ts';

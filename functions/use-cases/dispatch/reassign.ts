@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ReassignmentRequest } from '#contract/api.ts';
-import { type Appointment, type In, transition } from '#domain/appointments/appointment.ts';
+import type { Appointment, In } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { assignmentOf } from '#domain/dispatch/assignment.ts';
 import { giveBack, type Shift, take } from '#domain/dispatch/capacity.ts';
 import { travelMinutes, unfit } from '#domain/dispatch/placement.ts';

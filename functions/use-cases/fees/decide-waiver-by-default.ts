@@ -1,3 +1,5 @@
+import { isTriaged } from '#domain/appointments/appointment.ts';
+import type { WaiverState } from '#domain/appointments/parts.ts';
 import { Problem } from '#domain/problem.ts';
 import { applySilence } from '#domain/tasks/decision.ts';
 import { taskId } from '#domain/tasks/task.ts';
@@ -17,17 +19,10 @@ export type WaiverOutcome = { outcome: string; ratePercent: number; countersign:
 export const decideWaiverByDefault = (request: AppointmentRevision, { at }: Moment): Promise<WaiverOutcome> =>
   withFreshRead(async () => {
     const present = await currentRevision(request);
-    if (!('triage' in present) || !present.triage || !('waiver' in present) || !present.waiver) {
-      throw new Problem('IllegalTransition', { context: { state: present.status } });
-    }
-    const answer = ({ status, ratePercent }: NonNullable<typeof present.waiver>): WaiverOutcome => ({
-      outcome: status,
-      ratePercent: ratePercent ?? 0,
-      countersign: status === 'countersign',
-    });
+    if (!isTriaged(present)) throw new Problem('IllegalTransition', { context: { state: present.status } });
     const { status } = present.waiver;
     const asked = await findTask(taskId(present.id, present.revision, 'waiver-countersign', 0));
-    if (status === 'countersign' ? !asked : status !== 'pending') return answer(present.waiver);
+    if (status === 'countersign' ? !asked : status !== 'pending') return outcomeOf(present.waiver);
     const rule = present.triage.quote.waiver;
     const silence = rule.status === 'to-decide' ? rule.onSilence : { outcome: 'reject' as const };
     const { appointment, event } = applySilence(present, silence, at);
@@ -35,7 +30,11 @@ export const decideWaiverByDefault = (request: AppointmentRevision, { at }: Mome
       ...updateAppointment(appointment, { type: event, at, by: 'system', detail: { ...silence } }),
       ...(await closeWithDefault(present, ['waiver-review', 'waiver-countersign'], at, silence.outcome)),
     ]);
-    if (!('waiver' in appointment) || !appointment.waiver)
-      throw new RangeError('a decided waiver has vanished');
-    return answer(appointment.waiver);
+    return outcomeOf(appointment.waiver);
   });
+
+const outcomeOf = ({ status, ratePercent }: WaiverState): WaiverOutcome => ({
+  outcome: status,
+  ratePercent: ratePercent ?? 0,
+  countersign: status === 'countersign',
+});

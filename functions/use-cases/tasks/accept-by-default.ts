@@ -1,4 +1,4 @@
-import { transition } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { closeWithDefault } from '#functions/writes/close-with-default.ts';

@@ -1,12 +1,13 @@
 import type { DecisionRequest } from '#contract/api.ts';
-import type { Appointment } from '#domain/appointments/appointment.ts';
+import { type Appointment, isAccepted, reached } from '#domain/appointments/appointment.ts';
+import { withFeeNow } from '#domain/appointments/fee-now.ts';
 import { below, Problem } from '#domain/problem.ts';
 import { applyDecision, resumption } from '#domain/tasks/decision.ts';
 import { decide, type Task } from '#domain/tasks/task.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
+import { referenceOfTriage } from '#functions/reference.ts';
 import { visibleTask } from '#functions/scope/visible-task.ts';
-import { requoted } from '#functions/use-cases/fees/requote.ts';
 import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
@@ -36,7 +37,7 @@ export const decideTask = (
         throw new Problem('TaskClosed', { context: { status: 'SUPERSEDED' } });
       const { appointment: next, event } = applyDecision(before, task.step, decision, decided.decision);
       const appointment = withFee(next);
-      const result = resumption(decided, 'waiver' in appointment ? appointment.waiver : undefined);
+      const result = resumption(decided, reached(appointment).waiver);
       const answer = { task: decided };
       await commit([
         saveAnswer(answer),
@@ -61,18 +62,8 @@ export const decideTask = (
   });
 
 /** What is shown of the fee follows each decision: a clerk's prices, a waiver given or refused. */
-function withFee(appointment: Appointment): Appointment {
-  switch (appointment.status) {
-    case 'ACCEPTED':
-      return { ...appointment, triage: requoted(appointment, false) };
-    case 'QUEUED':
-    case 'ASSIGNED':
-    case 'VERIFYING':
-      return { ...appointment, triage: requoted(appointment, appointment.overdue) };
-    default:
-      return appointment;
-  }
-}
+const withFee = (appointment: Appointment): Appointment =>
+  isAccepted(appointment) ? withFeeNow(appointment, referenceOfTriage(appointment)) : appointment;
 
 /** The instruments of a returned appointment may go into another one. */
 const freeInstrumentsIfReturned = (appointment: Appointment) =>
