@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableName } from '#contract/table-names.ts';
+import { openStepFunctions } from '#stepfunctions';
 import { Activity } from './activity.ts';
 import type { MovableClock } from './clock.ts';
 import { type Contract, contract as greenlane, namesOf } from './contract.ts';
@@ -23,7 +24,6 @@ import { deployMachines } from './machines.ts';
 import { ACCOUNT, functionOfArn, REGION } from './names.ts';
 import { newSigningKey, signingKeyIn } from './sign-in/keys.ts';
 import { issuerOf } from './sign-in/tokens.ts';
-import { openStepFunctions } from './stepfunctions/index.ts';
 import { openStreams, type Streams } from './streams/streams.ts';
 import { mover, resumedClock } from './time.ts';
 

@@ -1,7 +1,7 @@
 import type { FunctionName } from '#contract/index.ts';
 import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
 import type { Limits } from '#domain/appointments/triage.ts';
-import type { FunctionOutcome } from '#local/stepfunctions/index.ts';
+import type { FunctionOutcome } from '#stepfunctions';
 
 /** What a machine hands to a function. */
 export type Payload = {

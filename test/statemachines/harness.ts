@@ -3,7 +3,7 @@ import { MovableClock } from '#local/clock.ts';
 import { functions } from '#local/contract.ts';
 import { deployMachines } from '#local/machines.ts';
 import { ACCOUNT, functionOfArn, machineArn, REGION } from '#local/names.ts';
-import { type EventBridgeEvent, openStepFunctions, type StepFunctions } from '#local/stepfunctions/index.ts';
+import { type EventBridgeEvent, openStepFunctions, type StepFunctions } from '#stepfunctions';
 import { seen } from './coverage.ts';
 import { machineNames } from './definitions.ts';
 import { type Circumstances, FakeFunctions, type Payload, type Reply } from './fake-functions.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../clock.ts';
 import { DATA_LIMIT } from '../core/limits.ts';
 import { type Place, randomUUID, statesArn } from '../identity.ts';
 import { byteLength } from '../language/json.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../clock.ts';
 import { type Place, randomUUID, statesArn } from '../identity.ts';
 import { variableReferences } from '../language/references.ts';
 import { diagnose } from '../language/validate.ts';

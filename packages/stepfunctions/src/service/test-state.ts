@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../clock.ts';
 import { type Failure, matches } from '../core/errors.ts';
 import type { ExecutionEvent } from '../core/events.ts';
 import { details, fail } from '../core/failing.ts';

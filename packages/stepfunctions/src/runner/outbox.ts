@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock, Timer } from '../../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import { uuidOf } from '../identity.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/executions.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Json } from '#local/stepfunctions/language/types.ts';
+import type { Json } from '../src/language/types.ts';
 import { Harness, INVOKE, ROLE } from './harness.ts';
 
 // As recorded on AWS, 2025-11 to 2026-02: https://github.com/localstack/localstack, tests/aws/services/stepfunctions/v2/test_state

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StateMachine } from 'aws-local-stepfunctions';
-import { MovableClock } from '#local/clock.ts';
-import { openStepFunctions } from '#local/stepfunctions/index.ts';
-import { EXPECTED, JSONATA, JSONPATH, STATES, TASKS } from './engine-machines.ts';
+import { MovableClock } from '../src/clock.ts';
+import { openStepFunctions } from '../src/index.ts';
+import { EXPECTED, JSONATA, JSONPATH, STATES, TASKS } from './machines.ts';
 
 const EXECUTIONS = 2_000;
 const ROUNDS = 3;
@@ -85,7 +85,7 @@ interface Program {
 /** The engine as a program of its own. */
 async function program(database: string): Promise<Program> {
   const begun = performance.now();
-  const options = [here('../local/stepfunctions/main.ts'), '--port', '0', '--db', database];
+  const options = [here('../src/main.ts'), '--port', '0', '--db', database];
   const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout, 'data');
   const started = performance.now() - begun;
@@ -139,7 +139,7 @@ async function listening(folder: string): Promise<number> {
 type Budgets = Record<string, { atLeast?: number; atMost?: number }>;
 
 function report(figures: Record<string, number>): boolean {
-  const budgets = JSON.parse(readFileSync(here('./engine.budgets.json'), 'utf8')) as Budgets;
+  const budgets = JSON.parse(readFileSync(here('./budgets.json'), 'utf8')) as Budgets;
   let kept = true;
   for (const [name, value] of Object.entries(figures)) {
     const { atLeast, atMost } = budgets[name] ?? {};

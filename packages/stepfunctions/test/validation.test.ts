@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '#local/stepfunctions/language/validate.ts';
+import { diagnose } from '../src/language/validate.ts';
 
 /** A machine with the given states, the first of which it starts at. */
 const machine = (States: Record<string, object>, more: object = {}): string =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Expressions } from '#local/stepfunctions/language/expression.ts';
-import type { Json } from '#local/stepfunctions/language/types.ts';
+import { Expressions } from '../src/language/expression.ts';
+import type { Json } from '../src/language/types.ts';
 
 const NOW = Date.UTC(2026, 0, 5);
 /** https://github.com/floci-io/floci, JsonataEvaluatorTest: measured with TestState in us-east-1. */

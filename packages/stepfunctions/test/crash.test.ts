@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MovableClock } from '#local/clock.ts';
-import { type FunctionOutcome, openStepFunctions, type StepFunctions } from '#local/stepfunctions/index.ts';
+import { MovableClock } from '../src/clock.ts';
+import { type FunctionOutcome, openStepFunctions, type StepFunctions } from '../src/index.ts';
 import { type Described, ROLE, START } from './harness.ts';
 import { CHILD, machineOf, type Step, workflows } from './machines.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Json } from '#local/stepfunctions/language/types.ts';
+import type { Json } from '../src/language/types.ts';
 import { CALLBACK, FunctionError, Harness, INVOKE, ROLE } from './harness.ts';
 
 // https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html

@@ -1,12 +1,12 @@
-import { MovableClock } from '#local/clock.ts';
+import { MovableClock } from '../src/clock.ts';
 import {
   type EventBridgeEvent,
   type FunctionOutcome,
   openStepFunctions,
   type StepFunctions,
   type StepFunctionsOptions,
-} from '#local/stepfunctions/index.ts';
-import type { Json } from '#local/stepfunctions/language/types.ts';
+} from '../src/index.ts';
+import type { Json } from '../src/language/types.ts';
 
 export const START = Date.UTC(2026, 0, 5, 8, 30);
 export const ROLE = 'arn:aws-cn:iam::000000000000:role/engine';

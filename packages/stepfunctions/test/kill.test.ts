@@ -55,7 +55,7 @@ let client: SFNClient;
 
 /** Starts the engine as a program of its own, on the same database each time. */
 async function boot(): Promise<void> {
-  const main = new URL('../../../local/stepfunctions/main.ts', import.meta.url).pathname;
+  const main = new URL('../src/main.ts', import.meta.url).pathname;
   const options = ['--port', '0', '--db', join(folder, 'engine.db'), '--lambda-endpoint', endpoint];
   server = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise<string>((resolve) => {

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { Command, ExecutionEvent, HistoryEvent } from '../core/events.ts';
 import type { ExecutionInfo, ExecutionState } from '../core/state.ts';
 import { initialState, step } from '../core/step.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Json } from '#local/stepfunctions/language/types.ts';
+import type { Json } from '../src/language/types.ts';
 import { type Execution, Harness, type TestFunction } from './harness.ts';
 
 /** One sentence about the service, where it is written, and a machine that shows it. */

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lambdaEndpoint } from '../../../local/stepfunctions/integrations/lambda-endpoint.ts';
+import { lambdaEndpoint } from '../src/integrations/lambda-endpoint.ts';
 import { Harness } from './harness.ts';
 
 interface Request {

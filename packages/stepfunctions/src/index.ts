@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { Clock } from '../clock.ts';
+import { type Clock, MovableClock, type Timer } from './clock.ts';
 import type { Place } from './identity.ts';
 import type { FunctionOutcome, InvokeFunction } from './integrations/lambda.ts';
 import { nestedEnded } from './integrations/nested.ts';
@@ -19,7 +19,15 @@ import { Database } from './store/database.ts';
 import { ExecutionStore } from './store/executions.ts';
 import { MachineStore } from './store/machines.ts';
 
-export type { Boundary, EventBridgeEvent, FunctionOutcome, InvokeFunction };
+export {
+  type Boundary,
+  type Clock,
+  type EventBridgeEvent,
+  type FunctionOutcome,
+  type InvokeFunction,
+  MovableClock,
+  type Timer,
+};
 
 export interface StepFunctionsOptions {
   /** A file, or ':memory:'. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { MachineStore } from '../store/machines.ts';
 import { refusal, ServiceError, validationError } from './errors.ts';
 import { checkName, type Input, page, seconds } from './input.ts';

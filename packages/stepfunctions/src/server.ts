@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { MovableClock } from '../clock.ts';
+import { MovableClock } from './clock.ts';
 import { openStepFunctions } from './index.ts';
 import { lambdaEndpoint } from './integrations/lambda-endpoint.ts';
 
@@ -7,7 +7,7 @@ const USAGE = `Usage: npm run stepfunctions -- [options]
 
   --port N                   port to listen on (default 8083)
   --host HOST                address to listen on (default 127.0.0.1)
-  --db FILE                  where executions are kept (default .greenlane/stepfunctions.db)
+  --db FILE                  where executions are kept (default stepfunctions.db)
   --memory                   keep nothing
   --region REGION            default us-east-1
   --account ID               default 123456789012
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     options: {
       port: { type: 'string', default: '8083' },
       host: { type: 'string', default: '127.0.0.1' },
-      db: { type: 'string', default: '.greenlane/stepfunctions.db' },
+      db: { type: 'string', default: 'stepfunctions.db' },
       memory: { type: 'boolean', default: false },
       region: { type: 'string' },
       account: { type: 'string' },
