@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { ProblemDetail } from '#contract/problems.ts';
 import { Appointment, MAXIMUM_LINES } from '#domain/appointments/appointment.ts';
-import { ProblemDetail } from '#domain/problem.ts';
 import { Decision, Task } from '#domain/tasks/task.ts';
 import { problem } from '#domain/text.ts';
 import { LineResult } from '#domain/verification/result.ts';

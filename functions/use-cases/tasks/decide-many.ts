@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { BulkDecisionRequest, BulkDecisionResponse } from '#contract/api/tasks.ts';
+import { problemDetail, statusOf } from '#contract/problems.ts';
 import type { Principal } from '#domain/people/principal.ts';
-import { type Problem, problemDetail } from '#domain/problem.ts';
 import { once } from '#functions/idempotency/once.ts';
 import { Replayed } from '#functions/idempotency/replayed.ts';
 import { asProblem } from '#functions/runtime/as-problem.ts';
@@ -44,7 +44,7 @@ const decidedResult =
 const refusedResult =
   (task: string) =>
   (error: unknown): Result => {
-    const problem: Problem = asProblem(error);
-    if (problem.status >= 500) log.error('bulk decision failed', { task, error: error as Error });
+    const problem = asProblem(error);
+    if (statusOf(problem) >= 500) log.error('bulk decision failed', { task, error: error as Error });
     return { ok: false, task, problem: problemDetail(problem, {}) };
   };
