@@ -1,17 +1,12 @@
 import * as z from 'zod';
-import {
-  Appointment,
-  Channel,
-  MAXIMUM_LINES,
-  ServiceMode,
-  Status,
-} from '#domain/appointments/appointment.ts';
+import { Appointment, Status } from '#domain/appointments/appointment.ts';
 import { HistoryEvent } from '#domain/appointments/history.ts';
+import { Channel, MAXIMUM_LINES, ServiceMode } from '#domain/appointments/parts.ts';
 import { InstrumentLine } from '#domain/ledger/instrument.ts';
 import { CreditCode } from '#domain/organisations/credit-code.ts';
 import { EvidenceList } from '#domain/organisations/evidence.ts';
 import { DivisionCode } from '#domain/organisations/organisation.ts';
-import { TaskStep } from '#domain/tasks/task.ts';
+import { TaskStep } from '#domain/tasks/steps.ts';
 import { text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 import { UnitId } from '#domain/units/unit.ts';

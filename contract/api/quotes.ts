@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAXIMUM_LINES, ServiceMode } from '#domain/appointments/appointment.ts';
+import { MAXIMUM_LINES, ServiceMode } from '#domain/appointments/parts.ts';
 import { Bilingual } from '#domain/bilingual.ts';
 import { Quote } from '#domain/fees/quote.ts';
 import { InstrumentLine } from '#domain/ledger/instrument.ts';

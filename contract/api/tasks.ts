@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ProblemDetail } from '#contract/problems.ts';
-import { Appointment, MAXIMUM_LINES } from '#domain/appointments/appointment.ts';
-import { Decision, Task } from '#domain/tasks/task.ts';
+import { Appointment } from '#domain/appointments/appointment.ts';
+import { MAXIMUM_LINES } from '#domain/appointments/parts.ts';
+import { Decision } from '#domain/tasks/outcome.ts';
+import { Task } from '#domain/tasks/task.ts';
 import { problem } from '#domain/text.ts';
 import { LineResult } from '#domain/verification/result.ts';
 import { Id, IdParameter, pageOf, pageQuery, type Routes } from './common.ts';

@@ -1,19 +1,16 @@
 import * as z from 'zod';
 import { Bilingual } from '#domain/bilingual.ts';
 import type { InstrumentType, ServiceKind } from '#domain/ledger/catalogue.ts';
+import { Fen, Percent } from '#domain/money/fen.ts';
 import { EvidenceType } from '#domain/organisations/evidence.ts';
+import { type Applicant, refusal } from '#domain/policy/conditions.ts';
 import {
   type DiscretionaryWaiver,
   type EffectivePolicy,
   type WaiverRule,
-  waiverReview,
+  waiverTerms,
 } from '#domain/policy/policy.ts';
-import { refusal, type WaiverApplicant } from '#domain/policy/waiver-condition.ts';
 import type { LocalDate } from '#domain/time/calendar.ts';
-
-/** Money is integer fen. */
-const Fen = z.int().min(0);
-const Percent = z.int().min(0).max(100);
 
 /** What one line costs, by which rule, and why the other rules did not apply. */
 export const QuoteLine = z.strictObject({
@@ -43,7 +40,7 @@ export const QuoteWaiver = z.discriminatedUnion('status', [
     maxRatePercent: Percent,
     /** The tariff of the lines that the decision is about. */
     eligibleFen: Fen,
-    ...waiverReview,
+    ...waiverTerms,
   }),
   /** A person has decided; 0 % when rejected. */
   z.strictObject({
@@ -81,7 +78,7 @@ export type QuoteInputLine = {
 
 export type QuoteInput = {
   readonly policy: Pick<EffectivePolicy, 'waivers'>;
-  readonly organisation: WaiverApplicant;
+  readonly organisation: Applicant;
   readonly lines: readonly QuoteInputLine[];
   readonly evidence: readonly EvidenceType[];
   /** The institution missed its own deadline. */
@@ -93,6 +90,7 @@ export type QuoteInput = {
 /** A benefit that a line could have: how much, or why not. Lower `order` wins between equal percentages. */
 type Candidate = {
   readonly rule: string;
+  readonly title: Bilingual;
   readonly version: string;
   readonly order: number;
   readonly percent: number;
@@ -124,6 +122,7 @@ function compulsoryFree(input: QuoteInput, line: QuoteInputLine): Candidate {
   }
   return {
     rule: 'law/compulsory-free',
+    title: { zh: '强制检定免费', en: 'Compulsory verification free of charge' },
     version: '财税〔2017〕20号',
     order: ORDER.compulsory,
     percent: 100,
@@ -141,6 +140,7 @@ function compulsoryFree(input: QuoteInput, line: QuoteInputLine): Candidate {
 function overdueFree(input: QuoteInput): Candidate {
   return {
     rule: 'law/institution-overdue',
+    title: { zh: '检定机构逾期免费', en: 'Free of charge because the institution is late' },
     version: '强制检定管理办法 art. 15',
     order: ORDER.overdue,
     percent: 100,
@@ -158,6 +158,7 @@ function overdueFree(input: QuoteInput): Candidate {
 function automatic(rule: WaiverRule, input: QuoteInput, line: QuoteInputLine): Candidate {
   return {
     rule: rule.id,
+    title: rule.title,
     version: rule.version,
     order: ORDER[rule.kind],
     percent: rule.ratePercent,
@@ -189,6 +190,7 @@ function discretionary(rule: DiscretionaryWaiver, input: QuoteInput, line: Quote
   }
   return {
     rule: rule.id,
+    title: rule.title,
     version: rule.version,
     order: ORDER.discretionary,
     percent: approved,
@@ -203,6 +205,7 @@ function discretionary(rule: DiscretionaryWaiver, input: QuoteInput, line: Quote
 
 const standard: Candidate = {
   rule: 'tariff/standard',
+  title: { zh: '收费标准', en: 'The tariff' },
   version: 'tariff',
   order: ORDER.standard,
   percent: 0,
@@ -258,8 +261,8 @@ function price(input: QuoteInput, line: QuoteInputLine): Priced {
         .map((candidate) => ({
           rule: candidate.rule,
           reason: candidate.refused ?? {
-            zh: `已适用更优惠的规则 ${applied.rule}，减免不叠加。`,
-            en: `${applied.rule} is at least as good, and benefits are not added up.`,
+            zh: `已适用更优惠的“${applied.title.zh}”，减免不叠加。`,
+            en: `“${applied.title.en}” is at least as good, and benefits are not added up.`,
           },
         })),
     },

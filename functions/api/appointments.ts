@@ -1,5 +1,6 @@
 import { hasRole } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
+import { oversees } from '#domain/units/unit.ts';
 import { defineApi } from '#functions/define-api.ts';
 import { cancelAppointment } from '#functions/use-cases/appointments/cancel.ts';
 import { appointmentDetail, visibleAppointment } from '#functions/use-cases/appointments/detail.ts';
@@ -21,8 +22,8 @@ export const handler = defineApi('api-appointments', {
       }
       return listByOrganisation(principal.organisation, page);
     }
-    const of = principal.unit === 'shaanxi' ? (unit ?? 'shaanxi') : principal.unit;
-    if (!of || (unit && unit !== of)) throw new Problem('NotFound');
+    const of = unit ?? principal.unit;
+    if (!of || !oversees(principal.unit, of)) throw new Problem('NotFound');
     if (!status) throw fieldProblem('query:/status', '请选择状态。', 'Say which status to list.');
     return listByStatus(of, status, page);
   },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TaskStep } from '#domain/tasks/task.ts';
+import { TaskStep } from '#domain/tasks/steps.ts';
 import { defineWorker, Subject } from '#functions/define-worker.ts';
 import { openTask } from '#functions/use-cases/tasks/open-task.ts';
 

@@ -1,5 +1,5 @@
 import { Role } from '#domain/people/principal.ts';
-import { UnitId } from '#domain/units/unit.ts';
+import { topUnit, UnitId } from '#domain/units/unit.ts';
 import { organisationName } from '#local/seed/organisations.ts';
 
 /** A person of the demonstration: who a token is for. */
@@ -69,7 +69,7 @@ function enterpriseAccount({ organisation, name, subject }: AccountRequest): Acc
   };
 }
 
-function staffAccount(role: Role, { unit = 'shaanxi', name, subject }: AccountRequest): Account {
+function staffAccount(role: Role, { unit = topUnit, name, subject }: AccountRequest): Account {
   const people = Array.from({ length: peopleOf(role) }, (_, index) =>
     demonstrationAccount(role, unit, index + 1),
   );

@@ -1,6 +1,6 @@
 import type { FunctionName } from '#contract/index.ts';
 import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
-import type { Limits } from '#domain/appointments/triage.ts';
+import type { Limits } from '#domain/appointments/limits.ts';
 import type { FunctionOutcome } from '#stepfunctions';
 
 /** What a machine hands to a function. */

@@ -1,5 +1,6 @@
 import type { AppointmentDetail } from '#contract/api/appointments.ts';
-import { type Appointment, transition } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import type { Principal } from '#domain/people/principal.ts';
 import { once } from '#functions/idempotency/once.ts';
 import type { Moment } from '#functions/runtime/clock.ts';

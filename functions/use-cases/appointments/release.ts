@@ -1,5 +1,6 @@
-import { type Appointment, transition } from '#domain/appointments/appointment.ts';
+import { type Appointment, reached } from '#domain/appointments/appointment.ts';
 import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { giveBack } from '#domain/dispatch/capacity.ts';
 import { cancelTask, isOpen } from '#domain/tasks/task.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
@@ -55,13 +56,12 @@ const settled: Appointment['status'][] = ['RETURNED', 'COMPLETED', 'CANCELLED', 
 
 /** The place in the queue, or the minutes of the shift: taking the one gave up the other. */
 async function whatWasTaken(appointment: Appointment): Promise<Write[]> {
-  if ('assignment' in appointment && appointment.assignment) {
-    const { shiftId, minutes } = appointment.assignment;
+  const { assignment, rankKey } = reached(appointment);
+  if (assignment) {
+    const { shiftId, minutes } = assignment;
     return [updateShift(giveBack(await getShift(shiftId), minutes))];
   }
-  return 'rankKey' in appointment && appointment.rankKey
-    ? [leaveQueue(appointment.unit, appointment.rankKey)]
-    : [];
+  return rankKey ? [leaveQueue(appointment.unit, rankKey)] : [];
 }
 
 const openTasks = async (appointmentId: string, at: string): Promise<Write[]> =>

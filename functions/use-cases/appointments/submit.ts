@@ -4,7 +4,9 @@ import type {
   AppointmentRequest,
   ResubmissionRequest,
 } from '#contract/api/appointments.ts';
-import { type Appointment, type NumberedLine, transition } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import type { NumberedLine } from '#domain/appointments/parts.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { workMinutes } from '#domain/appointments/triage.ts';
 import { LONGEST_SHIFT } from '#domain/dispatch/capacity.ts';
 import { travelMinutes } from '#domain/dispatch/placement.ts';

@@ -1,5 +1,7 @@
-import { type Appointment, transition } from '#domain/appointments/appointment.ts';
-import { initialWaiver, type Limits, limits, refusedLines, triage } from '#domain/appointments/triage.ts';
+import { type Appointment, reached } from '#domain/appointments/appointment.ts';
+import { type Limits, limits } from '#domain/appointments/limits.ts';
+import { transition } from '#domain/appointments/transitions.ts';
+import { initialWaiver, refusedLines, triage } from '#domain/appointments/triage.ts';
 import { Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import { referenceFor } from '#functions/reference.ts';
@@ -63,10 +65,9 @@ async function firstTriage(submitted: Appointment, { at, ms }: Moment): Promise<
 }
 
 function outcome(appointment: Appointment): TriageOutcome {
-  if (!('triage' in appointment) || !appointment.triage) {
-    throw new Problem('IllegalTransition', { context: { state: appointment.status } });
-  }
-  const { triage: found, mode, unit, requestedDate } = appointment;
+  const { mode, unit, requestedDate } = appointment;
+  const { triage: found } = reached(appointment);
+  if (!found) throw new Problem('IllegalTransition', { context: { state: appointment.status } });
   const { policy } = referenceFor(unit, localDate(Date.parse(found.at)));
   const routes: Partial<Record<Appointment['status'], TriageOutcome['route']>> = {
     RETURNED: 'returned',

@@ -1,4 +1,6 @@
-import { type Assignment, type In, transition } from '#domain/appointments/appointment.ts';
+import type { In } from '#domain/appointments/appointment.ts';
+import type { Assignment } from '#domain/appointments/parts.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { type Shift, type Team, take } from '#domain/dispatch/capacity.ts';
 import { type Placement, plan, unfit } from '#domain/dispatch/placement.ts';
 import type { QueueEntry } from '#domain/dispatch/queue.ts';

@@ -1,9 +1,11 @@
-import { type Appointment, type In, transition } from '#domain/appointments/appointment.ts';
+import type { Appointment, In } from '#domain/appointments/appointment.ts';
+import { withFeeNow } from '#domain/appointments/fee-now.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { type QueueEntry, rankKey } from '#domain/dispatch/queue.ts';
 import { Problem } from '#domain/problem.ts';
+import { referenceOfTriage } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { currentRevision } from '#functions/scope/current-revision.ts';
-import { requoted } from '#functions/use-cases/fees/requote.ts';
 import { requireVersion, updateAppointment } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { saveToken } from '#store/delivery/waits.ts';
@@ -81,21 +83,15 @@ function place(present: Appointment, overdue: boolean, { ms, at }: Moment): Writ
 
 /** Late: at the head of the queue, and everything free of charge (强制检定管理办法 art. 15). */
 function markOverdue(queued: In<'QUEUED'>, at: string): In<'QUEUED'> {
-  return transition(
-    queued,
-    'Overdue',
-    {
-      overdue: true,
-      rankKey: rankKey({
-        appointmentId: queued.id,
-        acceptedAt: queued.acceptedAt,
-        headStartHours: queued.triage.headStartHours,
-        overdue: true,
-      }),
-      triage: requoted(queued, true),
-    },
-    at,
-  );
+  const late = { ...queued, overdue: true };
+  const key = rankKey({
+    appointmentId: queued.id,
+    acceptedAt: queued.acceptedAt,
+    headStartHours: queued.triage.headStartHours,
+    overdue: true,
+  });
+  const { triage } = withFeeNow(late, referenceOfTriage(late));
+  return transition(queued, 'Overdue', { overdue: true, rankKey: key, triage }, at);
 }
 
 const entryOf = (queued: In<'QUEUED'>): QueueEntry => ({

@@ -1,10 +1,11 @@
-import { type Appointment, transition } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { giveBack, type Shift, type Team, take } from '#domain/dispatch/capacity.ts';
 import { travelMinutes, unfit } from '#domain/dispatch/placement.ts';
 import { mayActFor, type Principal } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
 import { addDays, localDate } from '#domain/time/calendar.ts';
-import type { UnitId } from '#domain/units/unit.ts';
+import { oversees, type UnitId } from '#domain/units/unit.ts';
 import { once } from '#functions/idempotency/once.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { assignmentOf } from '#functions/use-cases/dispatch/dispatch-unit.ts';
@@ -20,9 +21,9 @@ import { commit, type Write, withFreshRead } from '#store/dynamodb/transaction.t
 const BOARD_QUEUE = 100;
 const BOARD_SHIFTS = 400;
 
-/** The queue of a unit beside the capacity of its teams. The province's staff and leaders may look at any unit. */
+/** The queue of a unit beside the capacity of its teams, for its own staff and for those of a unit above it. */
 export async function dispatchBoard(unit: UnitId, days: number, principal: Principal, { ms }: Moment) {
-  if (principal.unit !== 'shaanxi' && !mayActFor(principal, unit)) throw new Problem('NotFound');
+  if (!oversees(principal.unit, unit)) throw new Problem('NotFound');
   const from = localDate(ms);
   const to = addDays(from, days - 1);
   const [queue, teams, shifts] = await Promise.all([

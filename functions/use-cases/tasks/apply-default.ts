@@ -1,7 +1,10 @@
-import { type Appointment, transition } from '#domain/appointments/appointment.ts';
+import { type Appointment, isTriaged } from '#domain/appointments/appointment.ts';
+import type { WaiverState } from '#domain/appointments/parts.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { Problem } from '#domain/problem.ts';
 import { applySilence } from '#domain/tasks/decision.ts';
-import { expire, isOpen, type TaskStep, taskId } from '#domain/tasks/task.ts';
+import type { TaskStep } from '#domain/tasks/steps.ts';
+import { expire, isOpen, taskId } from '#domain/tasks/task.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { currentRevision } from '#functions/scope/current-revision.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
@@ -60,17 +63,10 @@ export const decideWaiverByDefault = (
 ): Promise<WaiverOutcome> =>
   withFreshRead(async () => {
     const present = await currentRevision(appointmentId, revision);
-    if (!('triage' in present) || !present.triage || !('waiver' in present) || !present.waiver) {
-      throw new Problem('IllegalTransition', { context: { state: present.status } });
-    }
-    const answer = ({ status, ratePercent }: NonNullable<typeof present.waiver>): WaiverOutcome => ({
-      outcome: status,
-      ratePercent: ratePercent ?? 0,
-      countersign: status === 'countersign',
-    });
+    if (!isTriaged(present)) throw new Problem('IllegalTransition', { context: { state: present.status } });
     const { status } = present.waiver;
     const asked = await findTask(taskId(appointmentId, revision, 'waiver-countersign', 0));
-    if (status === 'countersign' ? !asked : status !== 'pending') return answer(present.waiver);
+    if (status === 'countersign' ? !asked : status !== 'pending') return outcomeOf(present.waiver);
     const rule = present.triage.quote.waiver;
     const silence = rule.status === 'to-decide' ? rule.onSilence : { outcome: 'reject' as const };
     const { appointment, event } = applySilence(present, silence, now.at);
@@ -78,10 +74,14 @@ export const decideWaiverByDefault = (
       ...updateAppointment(appointment, { type: event, at: now.at, by: 'system', detail: { ...silence } }),
       ...(await expired(present, ['waiver-review', 'waiver-countersign'], now.at, silence.outcome)),
     ]);
-    if (!('waiver' in appointment) || !appointment.waiver)
-      throw new RangeError('a decided waiver has vanished');
-    return answer(appointment.waiver);
+    return outcomeOf(appointment.waiver);
   });
+
+const outcomeOf = ({ status, ratePercent }: WaiverState): WaiverOutcome => ({
+  outcome: status,
+  ratePercent: ratePercent ?? 0,
+  countersign: status === 'countersign',
+});
 
 /** The open tasks of these steps, closed with what holds instead. */
 async function expired(

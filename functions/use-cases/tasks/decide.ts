@@ -1,12 +1,13 @@
 import type { DecisionRequest } from '#contract/api/tasks.ts';
-import type { Appointment } from '#domain/appointments/appointment.ts';
+import { type Appointment, isAccepted, reached } from '#domain/appointments/appointment.ts';
+import { withFeeNow } from '#domain/appointments/fee-now.ts';
 import type { Principal } from '#domain/people/principal.ts';
 import { below, Problem } from '#domain/problem.ts';
 import { applyDecision, resumption } from '#domain/tasks/decision.ts';
 import { claim, decide, maySeeTask, release, requireOpen, type Task } from '#domain/tasks/task.ts';
 import { once } from '#functions/idempotency/once.ts';
+import { referenceOfTriage } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
-import { requoted } from '#functions/use-cases/fees/requote.ts';
 import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
 import type { IdempotencyKey } from '#store/delivery/idempotency.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
@@ -45,7 +46,7 @@ export const decideTask = (
         throw new Problem('TaskClosed', { context: { status: 'SUPERSEDED' } });
       const { appointment: next, event } = applyDecision(before, task.step, decision, decided.decision);
       const appointment = withFee(next);
-      const result = resumption(decided, 'waiver' in appointment ? appointment.waiver : undefined);
+      const result = resumption(decided, reached(appointment).waiver);
       const answer = { task: decided };
       await commit([
         keep(answer),
@@ -70,18 +71,8 @@ export const decideTask = (
   });
 
 /** What is shown of the fee follows each decision: a clerk's prices, a waiver given or refused. */
-function withFee(appointment: Appointment): Appointment {
-  switch (appointment.status) {
-    case 'ACCEPTED':
-      return { ...appointment, triage: requoted(appointment, false) };
-    case 'QUEUED':
-    case 'ASSIGNED':
-    case 'VERIFYING':
-      return { ...appointment, triage: requoted(appointment, appointment.overdue) };
-    default:
-      return appointment;
-  }
-}
+const withFee = (appointment: Appointment): Appointment =>
+  isAccepted(appointment) ? withFeeNow(appointment, referenceOfTriage(appointment)) : appointment;
 
 /** The instruments of a returned appointment may go into another one. */
 const freed = (appointment: Appointment) =>
