@@ -3,10 +3,11 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { problemDetail, ServiceProblem, statusOf } from '#contract/problems.ts';
 import { type RouteName, routes } from '#contract/routes.ts';
 import type { FunctionName, RouteDefinition } from '#contract/types.ts';
 import type { Principal } from '#domain/people/principal.ts';
-import { Problem, problemDetail } from '#domain/problem.ts';
+import { Problem } from '#domain/problem.ts';
 import type { Anybody, Caller, Reader } from '#functions/caller.ts';
 import { Replayed } from '#functions/idempotency/replayed.ts';
 import { identify } from '#functions/middleware/identity.ts';
@@ -90,12 +91,13 @@ async function parse(event: APIGatewayProxyEventV2, route: RouteDefinition) {
 
 function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
-  if (Buffer.byteLength(text) > MAXIMUM_BODY_BYTES) throw new Problem('PayloadTooLarge');
+  if (Buffer.byteLength(text) > MAXIMUM_BODY_BYTES) throw new ServiceProblem('PayloadTooLarge');
   return text;
 }
 
 function parseJson(raw: string, contentType = ''): unknown {
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType)) throw new Problem('UnsupportedMediaType');
+  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType))
+    throw new ServiceProblem('UnsupportedMediaType');
   try {
     return JSON.parse(raw);
   } catch {
@@ -109,7 +111,7 @@ function parseJson(raw: string, contentType = ''): unknown {
 function idempotencyOf(event: APIGatewayProxyEventV2, raw: string, principal: Principal): IdempotencyKey {
   const key = event.headers['idempotency-key'];
   if (!key || !IDEMPOTENCY_KEY.test(key)) {
-    throw new Problem('MissingIdempotencyKey', {
+    throw new ServiceProblem('MissingIdempotencyKey', {
       errors: [
         {
           field: 'header:Idempotency-Key',
@@ -142,11 +144,12 @@ const json = (
 function refusal(error: unknown, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
   const correlationId = event.requestContext.requestId;
   const problem = asProblem(error);
-  if (problem.status >= 500) log.error('request failed', { error: error as Error });
+  const status = statusOf(problem);
+  if (status >= 500) log.error('request failed', { error: error as Error });
   else log.info('request refused', { code: problem.code });
-  return json(problem.status, problemDetail(problem, { instance: event.rawPath, correlationId }), {
+  return json(status, problemDetail(problem, { instance: event.rawPath, correlationId }), {
     'content-type': 'application/problem+json; charset=utf-8',
-    ...(problem.status === 503 && { 'retry-after': '1' }),
-    ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(status === 503 && { 'retry-after': '1' }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
   });
 }

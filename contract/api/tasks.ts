@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { ProblemDetail } from '#contract/problems.ts';
 import { Appointment } from '#domain/appointments/appointment.ts';
 import { MAXIMUM_LINES } from '#domain/appointments/parts.ts';
-import { ProblemDetail } from '#domain/problem.ts';
 import { Decision } from '#domain/tasks/outcome.ts';
 import { Task } from '#domain/tasks/task.ts';
 import { problem } from '#domain/text.ts';

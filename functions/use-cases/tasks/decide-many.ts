@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { BulkDecisionRequest, BulkDecisionResponse } from '#contract/api/tasks.ts';
-import { type Problem, problemDetail } from '#domain/problem.ts';
+import { problemDetail, statusOf } from '#contract/problems.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
 import { Replayed } from '#functions/idempotency/replayed.ts';
@@ -43,7 +43,7 @@ const decidedResult =
 const refusedResult =
   (task: string) =>
   (error: unknown): Result => {
-    const problem: Problem = asProblem(error);
-    if (problem.status >= 500) log.error('bulk decision failed', { task, error: error as Error });
+    const problem = asProblem(error);
+    if (statusOf(problem) >= 500) log.error('bulk decision failed', { task, error: error as Error });
     return { ok: false, task, problem: problemDetail(problem, {}) };
   };
