@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ProblemDetail } from '#contract/problems.ts';
 import { routes } from '#contract/routes.ts';
 import type { RouteDefinition } from '#contract/types.ts';
 import { Appointment } from '#domain/appointments/appointment.ts';
@@ -13,7 +14,6 @@ import { InstrumentLine } from '#domain/ledger/instrument.ts';
 import { LedgerEntry } from '#domain/ledger/ledger.ts';
 import { Evidence } from '#domain/organisations/evidence.ts';
 import { Organisation } from '#domain/organisations/organisation.ts';
-import { ProblemDetail } from '#domain/problem.ts';
 import { Decision } from '#domain/tasks/outcome.ts';
 import { Task } from '#domain/tasks/task.ts';
 import { LineResult } from '#domain/verification/result.ts';

@@ -15,8 +15,6 @@ export const Role = labelled({
 });
 export type Role = z.infer<typeof Role>;
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
 /** Somebody signed in. An enterprise acts for one organisation, staff for one unit; they see the units below it too. */
 export const Principal = z.object({
   subject: z.string().min(1).max(128),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
+import { isProblem, ServiceProblem } from '#contract/problems.ts';
 import { Role } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
 import { UnitId } from '#domain/units/unit.ts';
@@ -98,7 +99,7 @@ export async function handleLocal(
     if (!isOurs(request, services.port)) throw new Problem('Forbidden');
     return json(200, await endpoint(request, url, services));
   } catch (error) {
-    if (error instanceof Problem) return refuse(error, url.pathname, id);
+    if (isProblem(error)) return refuse(error, url.pathname, id);
     throw error;
   }
 }
@@ -118,7 +119,7 @@ async function parse<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.infer<Schema>> {
   const body = await readBody(request);
-  if (!body) throw new Problem('PayloadTooLarge');
+  if (!body) throw new ServiceProblem('PayloadTooLarge');
   const result = schema.safeParse(parseJson(body.toString()));
   if (result.success) return result.data;
   throw new Problem('Validation', {

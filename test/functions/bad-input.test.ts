@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { routes } from '#contract/index.ts';
+import { ProblemDetail } from '#contract/problems.ts';
 import type { RouteName } from '#contract/routes.ts';
 import type { RouteDefinition } from '#contract/types.ts';
-import { ProblemDetail } from '#domain/problem.ts';
 import { evidence } from '#test/factories/appointment.ts';
 import { type Call, request } from '#test/factories/requests.ts';
 import { goodCalls, tasks, testBed } from '#test/factories/test-bed.ts';

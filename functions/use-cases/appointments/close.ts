@@ -7,7 +7,7 @@ import { Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import { referenceOfTriage } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
-import { currentRevision } from '#functions/scope/current-revision.ts';
+import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { instrumentType } from '#policies/catalogue.ts';
 import { unitById } from '#policies/units.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
@@ -21,9 +21,9 @@ export type Closed = { payableFen: number; certificates: number; notices: number
  * Settles the fee by the policy and the facts of the day of triage, issues a document per line and sets the next due
  * dates, in one transaction. Asked again, it answers from what it wrote.
  */
-export const closeAppointment = (appointmentId: string, revision: number, now: Moment): Promise<Closed> =>
+export const closeAppointment = (request: AppointmentRevision, now: Moment): Promise<Closed> =>
   withFreshRead(async () => {
-    const present = await currentRevision(appointmentId, revision);
+    const present = await currentRevision(request);
     if (present.status === 'COMPLETED') return summary(present);
     if (present.status !== 'VERIFYING') {
       throw new Problem('IllegalTransition', { context: { state: present.status } });

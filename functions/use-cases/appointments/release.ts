@@ -4,6 +4,7 @@ import { transition } from '#domain/appointments/transitions.ts';
 import { giveBack } from '#domain/dispatch/capacity.ts';
 import { cancelTask, isOpen } from '#domain/tasks/task.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
+import type { AppointmentRevision } from '#functions/scope/current-revision.ts';
 import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { leaveQueue } from '#store/dispatch/queue.ts';
@@ -20,17 +21,15 @@ export type Released = { outcome: Appointment['status']; error: string; cause: s
  * in the hands of a later revision, stays as it is.
  */
 export const releaseAppointment = (
-  appointmentId: string,
-  revision: number,
-  reported: ReportedError,
+  { appointmentId, revision, failure: reported }: AppointmentRevision & { failure: ReportedError },
   now: Moment,
 ): Promise<Released> =>
   withFreshRead(async () => {
     const present = await getAppointment(appointmentId);
     const failure = failureOf(reported);
-    const told = { error: failure.code, cause: failure.reason.en };
+    const report = { error: failure.code, cause: failure.reason.en };
     if (present.revision !== revision || settled.includes(present.status)) {
-      return { outcome: present.status, ...told };
+      return { outcome: present.status, ...report };
     }
     const next: Appointment =
       present.status === 'CANCELLING'
@@ -47,9 +46,9 @@ export const releaseAppointment = (
       ...(await openTasks(appointmentId, now.at)),
       ...present.lines.map((line) => freeInstrument(present, line)),
       // Whatever of its executions is still waiting would wait for nothing.
-      addToOutbox({ kind: 'cancel-waits', appointmentId, cause: told.cause }, now.ms),
+      addToOutbox({ kind: 'cancel-waits', appointmentId, cause: report.cause }, now.ms),
     ]);
-    return { outcome: next.status, ...told };
+    return { outcome: next.status, ...report };
   });
 
 const settled: Appointment['status'][] = ['RETURNED', 'COMPLETED', 'CANCELLED', 'FAILED'];

@@ -6,7 +6,7 @@ import { Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import { referenceFor } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
-import { currentRevision } from '#functions/scope/current-revision.ts';
+import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
 import { freeInstrument } from '#store/ledger/instruments.ts';
@@ -21,13 +21,9 @@ export type TriageOutcome = {
 };
 
 /** Triages a submitted appointment. Asked again, it answers from what the first time found. */
-export const triageAppointment = (
-  appointmentId: string,
-  revision: number,
-  now: Moment,
-): Promise<TriageOutcome> =>
+export const triageAppointment = (request: AppointmentRevision, now: Moment): Promise<TriageOutcome> =>
   withFreshRead(async () => {
-    const present = await currentRevision(appointmentId, revision);
+    const present = await currentRevision(request);
     return outcome(present.status === 'SUBMITTED' ? await firstTriage(present, now) : present);
   });
 

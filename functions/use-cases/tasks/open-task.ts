@@ -7,14 +7,14 @@ import { escalate, isOpen, type Task, taskId } from '#domain/tasks/task.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import { referenceFor } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
-import { currentRevision } from '#functions/scope/current-revision.ts';
+import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { requireVersion } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { saveToken } from '#store/delivery/waits.ts';
 import { commit, type Write, withFreshRead } from '#store/dynamodb/transaction.ts';
 import { createTask, findTask, requireTaskVersion, updateTask } from '#store/tasks/tasks.ts';
 
-export type OpenTask = TaskRequest & { appointmentId: string; revision: number };
+type OpenTask = AppointmentRevision & TaskRequest & { taskToken: string };
 
 /**
  * Asks a candidate group to decide and keeps the token of the execution that waits for it. Asked again, it keeps the
@@ -22,17 +22,21 @@ export type OpenTask = TaskRequest & { appointmentId: string; revision: number }
  * token is resumed with it at once.
  * @throws Problem Cancelled, Superseded.
  */
-export const openTask = (request: OpenTask, token: string, now: Moment): Promise<{ task: string }> =>
+export const openTask = (request: OpenTask, now: Moment): Promise<{ task: string }> =>
   withFreshRead(async () => {
     const { appointmentId, revision, step, round } = request;
-    const appointment = await currentRevision(appointmentId, revision);
+    const appointment = await currentRevision(request);
     const id = taskId(appointmentId, revision, step, round);
     const present = await findTask(id);
     const writes = present
       ? reopen(present, appointment, request, now)
       : [createTask(openedTask(appointment, request, deadlinesOf(appointment, now), now))];
     // A cancellation fails the waits it finds: a token that came after it unseen would wait for nothing.
-    await commit([requireVersion(appointment), ...writes, saveToken(appointmentId, id, token, now.ms)]);
+    await commit([
+      requireVersion(appointment),
+      ...writes,
+      saveToken(appointmentId, id, request.taskToken, now.ms),
+    ]);
     return { task: id };
   });
 
