@@ -34,9 +34,10 @@ const rooms: Record<string, readonly string[]> = {
     'appointments',
     'certificates',
     'dispatch',
+    'intake',
     'tasks',
   ],
-  contract: ['table-names.ts types.ts problems.ts', 'api', '*'],
+  contract: ['table-names.ts dead-letter-queues.ts types.ts problems.ts', 'api', '*'],
   store: [
     'dynamodb',
     'delivery',
