@@ -3,7 +3,7 @@ import type { DeadLetterQueueName, FunctionName } from '#contract/index.ts';
 import type { Activity } from '#local/activity.ts';
 import type { Clock, Timer } from '#local/clock.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
-import { transaction } from '#local/ledger.ts';
+import { transaction } from '#local/journal.ts';
 import { batchItemFailures, reasonOf } from '#local/streams/batch.ts';
 import type { DeadLetters } from './dead-letters.ts';
 
