@@ -1,7 +1,8 @@
 import type { Accepted, Appointment } from '#domain/appointments/appointment.ts';
 import type { LinePrice, OrganisationFacts, WaiverState } from '#domain/appointments/parts.ts';
 import type { Reference } from '#domain/appointments/reference.ts';
-import { type Quote, quote, type WaiverDecision } from '#domain/fees/quote.ts';
+import { quote } from '#domain/fees/pricing.ts';
+import type { Quote, WaiverDecision } from '#domain/fees/quote.ts';
 import { classify } from '#domain/ledger/instrument.ts';
 import { type LocalDate, localDate } from '#domain/time/calendar.ts';
 
