@@ -5,7 +5,7 @@ import { isProblem, ServiceProblem } from '#contract/problems.ts';
 import { Role } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
 import { UnitId } from '#domain/units/unit.ts';
-import type { DeadLetters } from '#local/events/dead-letters.ts';
+import type { DeadLetters } from '#local/dead-letters.ts';
 import type { Deliveries } from '#local/events/deliveries.ts';
 import { executionsOf } from '#local/executions.ts';
 import { accountFor } from '#local/sign-in/accounts.ts';

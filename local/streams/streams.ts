@@ -3,7 +3,7 @@ import type { TableName } from '#contract/table-names.ts';
 import { awsJson } from '#local/aws-json.ts';
 import type { Clock } from '#local/clock.ts';
 import type { Contract } from '#local/contract.ts';
-import type { DeadLetters } from '#local/events/dead-letters.ts';
+import type { DeadLetters } from '#local/dead-letters.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
 import type { Log } from '#local/log.ts';
 import { tablePhysicalName } from '#local/names.ts';

@@ -1,6 +1,6 @@
 import type { AppointmentDetail, ResubmissionRequest } from '#contract/api/appointments.ts';
-import { checkedContent } from '#domain/appointments/content.ts';
 import { transition } from '#domain/appointments/transitions.ts';
+import { checkedContent } from '#domain/intake/content.ts';
 import { personOf } from '#domain/people/principal.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import type { Caller } from '#functions/caller.ts';

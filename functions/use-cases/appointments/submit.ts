@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import type { AppointmentDetail, AppointmentRequest } from '#contract/api/appointments.ts';
 import type { Appointment } from '#domain/appointments/appointment.ts';
-import { checkedContent } from '#domain/appointments/content.ts';
+import { checkedContent } from '#domain/intake/content.ts';
 import { hasRole, personOf } from '#domain/people/principal.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import type { Caller } from '#functions/caller.ts';

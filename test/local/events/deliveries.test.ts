@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { FunctionName } from '#contract/index.ts';
 import { Activity } from '#local/activity.ts';
 import { MovableClock } from '#local/clock.ts';
-import { DeadLetters } from '#local/events/dead-letters.ts';
+import { DeadLetters } from '#local/dead-letters.ts';
 import { Deliveries, type Delivery } from '#local/events/deliveries.ts';
 import type { InvocationResult } from '#local/functions/invoke.ts';
 import { silentLog } from '#local/log.ts';

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MovableClock } from '#local/clock.ts';
-import { DeadLetters } from '#local/events/dead-letters.ts';
+import { DeadLetters } from '#local/dead-letters.ts';
 import type { InvocationResult } from '#local/functions/invoke.ts';
 import { silentLog } from '#local/log.ts';
 import { Checkpoints } from '#local/streams/checkpoints.ts';
