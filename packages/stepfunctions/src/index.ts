@@ -2,11 +2,13 @@ import type { Server } from 'node:http';
 import { type Clock, MovableClock, type Timer } from './clock.ts';
 import type { Place } from './identity.ts';
 import type { FunctionOutcome, InvokeFunction } from './integrations/lambda.ts';
+import { lambdaEndpoint } from './integrations/lambda-endpoint.ts';
 import { nestedEnded } from './integrations/nested.ts';
 import { runTask } from './integrations/run-task.ts';
 import type { Endpoints } from './integrations/services.ts';
+import type { Boundary } from './runner/boundary.ts';
 import { type EventBridgeEvent, Outbox } from './runner/outbox.ts';
-import { type Boundary, Runner } from './runner/runner.ts';
+import { Runner } from './runner/runner.ts';
 import { ExecutionService } from './service/executions.ts';
 import { listen, serve } from './service/http.ts';
 import { MachineService } from './service/machines.ts';
@@ -24,6 +26,7 @@ export {
   type EventBridgeEvent,
   type FunctionOutcome,
   type InvokeFunction,
+  lambdaEndpoint,
   MovableClock,
   type Timer,
 };
