@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DeadLetterQueueName, FunctionName } from '#contract/index.ts';
 import type { Clock } from '#local/clock.ts';
 import { type Contract, namesOf } from '#local/contract.ts';
-import { transaction } from '#local/ledger.ts';
+import { transaction } from '#local/journal.ts';
 import type { Log } from '#local/log.ts';
 
 /** What could not be done, with all that is needed to try it again. */

@@ -3,16 +3,15 @@ import { ProblemDetail } from '#contract/problems.ts';
 import { Appointment } from '#domain/appointments/appointment.ts';
 import { MAXIMUM_LINES } from '#domain/appointments/parts.ts';
 import { Decision } from '#domain/tasks/outcome.ts';
+import { decidingRoles, steps } from '#domain/tasks/steps.ts';
 import { Task } from '#domain/tasks/task.ts';
 import { problem } from '#domain/text.ts';
 import { LineResult } from '#domain/verification/result.ts';
 import { Id, IdParameter, pageOf, pageQuery, type Routes } from './common.ts';
 
-const workers = ['clerk', 'technician', 'approver'] as const;
-
 export const TaskQuery = z.strictObject({
-  /** Which of the caller's roles; by default the first of clerk, technician and approver that the caller has. */
-  role: z.enum(workers).optional(),
+  /** Which of the caller's roles; by default the first of those that decide anything and that the caller has. */
+  role: z.enum(decidingRoles).optional(),
   ...pageQuery,
 });
 export type TaskQuery = z.infer<typeof TaskQuery>;
@@ -69,7 +68,7 @@ export const taskRoutes = {
     method: 'GET',
     path: '/tasks',
     function: 'api-tasks',
-    roles: workers,
+    roles: decidingRoles,
     summary: 'List what the caller’s groups have to decide, the fastest lane first 待办列表',
     query: TaskQuery,
     status: 200,
@@ -79,7 +78,7 @@ export const taskRoutes = {
     method: 'GET',
     path: '/tasks/{id}',
     function: 'api-tasks',
-    roles: [...workers, 'leader'],
+    roles: [...decidingRoles, 'leader'],
     summary: 'Read a task and the appointment it is about 待办详情',
     parameters: IdParameter,
     status: 200,
@@ -89,7 +88,7 @@ export const taskRoutes = {
     method: 'POST',
     path: '/tasks/{id}/claim',
     function: 'api-tasks',
-    roles: workers,
+    roles: decidingRoles,
     summary: 'Claim a task, so that others leave it alone 签收',
     parameters: IdParameter,
     status: 200,
@@ -100,7 +99,7 @@ export const taskRoutes = {
     method: 'POST',
     path: '/tasks/{id}/release',
     function: 'api-tasks',
-    roles: workers,
+    roles: decidingRoles,
     summary: 'Give a claimed task back to the group 退回待办池',
     parameters: IdParameter,
     status: 200,
@@ -111,7 +110,7 @@ export const taskRoutes = {
     method: 'POST',
     path: '/tasks/{id}/decision',
     function: 'api-tasks',
-    roles: workers,
+    roles: decidingRoles,
     summary: 'Decide a task 办理',
     parameters: IdParameter,
     body: DecisionRequest,
@@ -123,7 +122,7 @@ export const taskRoutes = {
     method: 'POST',
     path: '/tasks/{id}/results',
     function: 'api-tasks',
-    roles: ['technician'],
+    roles: [steps.test.role],
     summary: 'Record the results of a test, one per line 录入检定结果',
     parameters: IdParameter,
     body: ResultsRequest,
@@ -135,7 +134,7 @@ export const taskRoutes = {
     method: 'POST',
     path: '/tasks/decisions',
     function: 'api-tasks',
-    roles: workers,
+    roles: decidingRoles,
     summary: 'Decide many tasks, with a result for each 批量办理',
     body: BulkDecisionRequest,
     status: 200,

@@ -1,7 +1,8 @@
-import type { Accepted, Appointment } from '#domain/appointments/appointment.ts';
+import { type Accepted, type Appointment, reached } from '#domain/appointments/appointment.ts';
 import type { LinePrice, OrganisationFacts, WaiverState } from '#domain/appointments/parts.ts';
 import type { Reference } from '#domain/appointments/reference.ts';
-import { type Quote, quote, type WaiverDecision } from '#domain/fees/quote.ts';
+import { quote } from '#domain/fees/pricing.ts';
+import type { Quote, WaiverDecision } from '#domain/fees/quote.ts';
 import { classify } from '#domain/ledger/instrument.ts';
 import { type LocalDate, localDate } from '#domain/time/calendar.ts';
 
@@ -56,8 +57,8 @@ export function isLate(appointment: Accepted): boolean {
   const { dueBy } = triage;
   if (overdue) return true;
   if (dueBy === null || appointment.status === 'QUEUED') return false;
-  const results = 'results' in appointment ? appointment.results : undefined;
-  const cameLate = mode === 'on-site' && (results?.lines ?? []).some(({ testedOn }) => testedOn > dueBy);
+  const tested = reached(appointment).results?.lines ?? [];
+  const cameLate = mode === 'on-site' && tested.some(({ testedOn }) => testedOn > dueBy);
   return cameLate || appointment.assignment.date > dueBy;
 }
 

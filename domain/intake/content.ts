@@ -4,7 +4,12 @@ import { workMinutes } from '#domain/appointments/triage.ts';
 import { LONGEST_SHIFT } from '#domain/dispatch/capacity.ts';
 import { travelMinutes } from '#domain/dispatch/placement.ts';
 import type { InstrumentType } from '#domain/ledger/catalogue.ts';
-import { duplicateSerials, type InstrumentLine, OTHER_TYPE } from '#domain/ledger/instrument.ts';
+import {
+  duplicateSerials,
+  type InstrumentLine,
+  OTHER_TYPE,
+  unknownTypeReason,
+} from '#domain/ledger/instrument.ts';
 import { instrumentKey } from '#domain/ledger/ledger.ts';
 import { type FieldError, Problem } from '#domain/problem.ts';
 import { addDays, type LocalDate } from '#domain/time/calendar.ts';
@@ -98,9 +103,6 @@ const unknownType = ({ type }: InstrumentLine, index: number, typeOf: Catalogue)
     : [
         {
           field: `/lines/${index}/type`,
-          message: {
-            zh: `没有“${type}”这一器具类型；目录中没有的，请选“${OTHER_TYPE}”并填写名称。`,
-            en: `There is no instrument type "${type}"; for what the catalogue lacks choose "${OTHER_TYPE}" and name it.`,
-          },
+          message: unknownTypeReason(type),
         },
       ];

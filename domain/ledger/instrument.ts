@@ -103,6 +103,12 @@ export function classify(
   };
 }
 
+/** Why a type that is in no catalogue cannot be taken, and what to choose instead. */
+export const unknownTypeReason = (type: string): Bilingual => ({
+  zh: `没有“${type}”这一器具类型；目录中没有的，请选“${Purpose.labels.other.zh}”并填写名称。`,
+  en: `There is no instrument type "${type}"; for what the catalogue lacks choose "${OTHER_TYPE}" and name it.`,
+});
+
 /**
  * Why a line cannot be taken as it stands, and what to ask for instead; null when it can. A compulsory instrument gets
  * a verification certificate and nothing else; other kinds must be ones that the type is offered with.
@@ -113,10 +119,7 @@ export function lineProblem(
 ): Bilingual | null {
   if (entry === undefined) {
     if (line.type === OTHER_TYPE) return null;
-    return {
-      zh: `没有“${line.type}”这一器具类型；目录中没有的，请选“其他”并填写名称。`,
-      en: `There is no instrument type "${line.type}"; for what the catalogue lacks choose "other" and name it.`,
-    };
+    return unknownTypeReason(line.type);
   }
   const asked = ServiceKind.labels[line.kind];
   if (line.kind !== 'verification' && classify(line, entry).compulsory) {

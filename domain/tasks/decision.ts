@@ -1,23 +1,13 @@
 import { type Appointment, isTriaged, reached } from '#domain/appointments/appointment.ts';
-import type { LinePrice, Results, Triage, WaiverState } from '#domain/appointments/parts.ts';
+import type { LinePrice, Signature } from '#domain/appointments/parts.ts';
 import { type Change, may, transition } from '#domain/appointments/transitions.ts';
-import { needsCountersign } from '#domain/fees/quote.ts';
-import type { Person } from '#domain/people/person.ts';
-import type { OnSilence } from '#domain/policy/policy.ts';
-import { fieldProblem, Problem } from '#domain/problem.ts';
-import type { Decided, Decision } from '#domain/tasks/outcome.ts';
-import type { TaskStep } from '#domain/tasks/steps.ts';
-import type { Task } from '#domain/tasks/task.ts';
+import { fieldProblem } from '#domain/problem.ts';
+import type { Apply, Effect, Made } from '#domain/tasks/effect.ts';
+import type { Decision } from '#domain/tasks/outcome.ts';
+import { steps, type TaskStep } from '#domain/tasks/steps.ts';
+import { countersign, review, waiver } from '#domain/tasks/waiver-decision.ts';
 import { type LocalDate, localDate } from '#domain/time/calendar.ts';
-import type { Instant } from '#domain/time/instant.ts';
 import { missingAndStray } from '#domain/verification/result.ts';
-
-type Made = { by: Person; at: Instant };
-
-/** What a decision does to the appointment, and the event of its history. */
-export type Effect = { appointment: Appointment; event: string };
-
-type Apply = (appointment: Appointment, decision: Decision, made: Made) => Effect;
 
 /** What each step's decisions do. */
 const effects: Record<TaskStep, Apply> = {
@@ -27,8 +17,8 @@ const effects: Record<TaskStep, Apply> = {
     event: 'Received',
   }),
   test,
-  check: approval('Checked', (by) => ({ checkedBy: by })),
-  authorise: approval('Authorised', (by) => ({ authorisedBy: by })),
+  check: approval('Checked', steps.check.signs.as),
+  authorise: approval('Authorised', steps.authorise.signs.as),
   'waiver-review': waiver('WaiverReviewed', review),
   'waiver-countersign': waiver('WaiverCountersigned', countersign),
 };
@@ -121,10 +111,7 @@ function checkDays(results: readonly { testedOn: LocalDate }[], from: LocalDate,
 }
 
 /** A second or third person agrees with the results, by name, or sends them back to be tested again. */
-function approval(
-  approved: 'Checked' | 'Authorised',
-  sign: (by: Person) => Partial<Pick<Results, 'checkedBy' | 'authorisedBy'>>,
-): Apply {
+function approval(approved: 'Checked' | 'Authorised', signature: Exclude<Signature, 'testedBy'>): Apply {
   return (appointment, decision, { by, at }) => {
     if (decision.outcome === 'approve' && decision.ratePercent !== undefined) {
       throw fieldProblem('/ratePercent', '此步骤不涉及减免比例。', 'This step decides no rate.');
@@ -133,123 +120,8 @@ function approval(
     const { results } = reached(appointment);
     const signed: Change<'Checked'> =
       event !== 'SentBack' && may(appointment, event) && results
-        ? { results: { ...results, ...sign(by) } }
+        ? { results: { ...results, [signature]: by } }
         : {};
     return { appointment: transition(appointment, event, signed, at), event };
   };
 }
-
-type WaiverTerms = Triage['quote']['waiver'];
-type Approval = Extract<Decision, { outcome: 'approve' }>;
-
-/** A person has decided about money: what `approve` makes of the state, or nothing waived. */
-function waiver(
-  event: 'WaiverReviewed' | 'WaiverCountersigned',
-  approve: (
-    state: WaiverState,
-    decision: Approval,
-    terms: WaiverTerms,
-  ) => Pick<WaiverState, 'status' | 'ratePercent'>,
-): Apply {
-  return (appointment, decision, { by, at }) => {
-    const { waiver: before, triage } = reached(appointment);
-    if (!before || !triage) {
-      throw new Problem('IllegalTransition', { context: { state: appointment.status } });
-    }
-    const state: WaiverState = {
-      ...before,
-      decidedBy: [...before.decidedBy, by],
-      reason: 'reason' in decision ? (decision.reason ?? before.reason) : before.reason,
-      ...(decision.outcome === 'approve'
-        ? approve(before, decision, triage.quote.waiver)
-        : { status: 'rejected', ratePercent: null }),
-    };
-    return { appointment: transition(appointment, 'WaiverReviewed', { waiver: state }, at), event };
-  };
-}
-
-function review(
-  _: WaiverState,
-  { ratePercent }: Approval,
-  terms: WaiverTerms,
-): Pick<WaiverState, 'status' | 'ratePercent'> {
-  if (terms.status !== 'to-decide') throw new RangeError('there is no waiver to decide');
-  if (ratePercent === undefined) {
-    throw fieldProblem('/ratePercent', '请填写减免比例。', 'Give the rate that is waived.');
-  }
-  if (ratePercent > terms.maxRatePercent) {
-    throw fieldProblem(
-      '/ratePercent',
-      `授权范围内最高 ${terms.maxRatePercent}%。`,
-      `At most ${terms.maxRatePercent} % is authorised.`,
-    );
-  }
-  return { ratePercent, status: needsCountersign(terms, ratePercent) ? 'countersign' : 'approved' };
-}
-
-function countersign(
-  state: WaiverState,
-  { ratePercent = state.ratePercent ?? undefined }: Approval,
-): Pick<WaiverState, 'status' | 'ratePercent'> {
-  if (ratePercent !== (state.ratePercent ?? undefined)) {
-    throw fieldProblem(
-      '/ratePercent',
-      `会签的是 ${state.ratePercent}%；如不同意，请驳回。`,
-      `What is countersigned is ${state.ratePercent} %: reject it if it should be another rate.`,
-    );
-  }
-  return { status: 'approved', ratePercent: state.ratePercent };
-}
-
-/** What the policy says of a waiver that nobody decided in time. */
-export function applySilence(appointment: Appointment, silence: OnSilence, at: string) {
-  const { waiver: before } = reached(appointment);
-  if (!before) throw new Problem('IllegalTransition', { context: { state: appointment.status } });
-  const waiver: WaiverState = {
-    ...before,
-    status: silence.outcome === 'approve' ? 'approved' : 'rejected',
-    ratePercent: silence.outcome === 'approve' ? silence.ratePercent : null,
-    byDefault: true,
-  };
-  return {
-    appointment: transition(appointment, 'WaiverReviewed', { waiver }, at),
-    event: 'WaiverDecidedByDefault' as const,
-  };
-}
-
-/** What a waiting machine goes on with: an output, or the error that sends it back. */
-export type Resumption = { output: Record<string, unknown> } | { error: { error: string; cause: string } };
-type Resume = (decision: Decided, waiver: WaiverState | undefined) => Resumption;
-
-const outcomeOf: Resume = ({ outcome }) => ({ output: { outcome } });
-
-const unlessRejected: Resume = (decision, waiver) =>
-  decision.outcome === 'reject'
-    ? { error: { error: 'Rejected', cause: decision.reason ?? '' } }
-    : outcomeOf(decision, waiver);
-
-const ofWaiver =
-  (mayNeedCountersign: boolean): Resume =>
-  ({ outcome }, waiver) => ({
-    output: {
-      outcome,
-      ratePercent: waiver?.ratePercent ?? 0,
-      countersign: mayNeedCountersign && waiver?.status === 'countersign',
-    },
-  });
-
-const resumptions: Record<TaskStep, Resume> = {
-  'intake-review': ({ outcome }) => ({ output: { route: outcome === 'return' ? 'returned' : 'accepted' } }),
-  receive: outcomeOf,
-  test: outcomeOf,
-  check: unlessRejected,
-  authorise: unlessRejected,
-  'waiver-review': ofWaiver(true),
-  'waiver-countersign': ofWaiver(false),
-};
-
-/** How the machine that waits for a task goes on once it is decided. */
-export const resumption = (
-  task: Pick<Task, 'step'> & { decision: Decided },
-  waiver: WaiverState | undefined,
-): Resumption => resumptions[task.step](task.decision, waiver);

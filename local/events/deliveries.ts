@@ -4,7 +4,7 @@ import type { Activity } from '#local/activity.ts';
 import type { Clock, Timer } from '#local/clock.ts';
 import type { DeadLetters } from '#local/dead-letters.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
-import { transaction } from '#local/ledger.ts';
+import { transaction } from '#local/journal.ts';
 import { batchItemFailures, reasonOf } from '#local/streams/batch.ts';
 
 /** An event that a function is to have, sooner or later. */

@@ -69,11 +69,11 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
     if (executions.length === 0) throw new Problem('NotFound');
     return { executions, transitions: executions.reduce((sum, { transitions }) => sum + transitions, 0) };
   },
-  'GET /local/queues': async (_request, _url, { deadLetters }) => ({ queues: deadLetters.list() }),
-  'POST /local/queues/{queue}/purge': async (_request, url, { deadLetters }) => ({
+  'GET /local/dead-letters': async (_request, _url, { deadLetters }) => ({ queues: deadLetters.list() }),
+  'POST /local/dead-letters/{queue}/purge': async (_request, url, { deadLetters }) => ({
     purged: known(deadLetters.purge(queueOf(url))),
   }),
-  'POST /local/queues/{queue}/redrive': async (_request, url, { deliveries }) => ({
+  'POST /local/dead-letters/{queue}/redrive': async (_request, url, { deliveries }) => ({
     redriven: known(deliveries.redrive(queueOf(url))),
   }),
 };
@@ -87,7 +87,7 @@ export async function handleLocal(
   if (!/^\/(local|\.well-known)\//.test(url.pathname)) return undefined;
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const path = url.pathname
-    .replace(/^(\/local\/queues\/)[^/]+\//, '$1{queue}/')
+    .replace(/^(\/local\/dead-letters\/)[^/]+\//, '$1{queue}/')
     .replace(/^(\/local\/executions\/)[^/]+$/, '$1{id}');
   const endpoint = endpoints[`${method} ${path}`];
   const id = randomUUID();

@@ -13,7 +13,7 @@ import { openShards } from './shards.ts';
 
 type Services = {
   readonly endpoint: string;
-  readonly ledger: DatabaseSync;
+  readonly journal: DatabaseSync;
   readonly invoke: Invoke;
   readonly deadLetters: DeadLetters;
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export type Streams = {
 
 /** Opens a reader for each stream of the contract, and begins where the last run came to. The tables must be there. */
 export async function openStreams(streams: Contract['streams'], services: Services): Promise<Streams> {
-  const checkpoints = new Checkpoints(services.ledger);
+  const checkpoints = new Checkpoints(services.journal);
   const call = awsJson(services.endpoint);
   const readers = await Promise.all(
     Object.entries(streams).map(async ([name, definition]) => {

@@ -520,6 +520,10 @@ describe('bad input', () => {
       );
       for (const { message } of problem.errors ?? []) {
         expect(message.zh).toMatch(/\p{Script=Han}/u);
+        // Nobody reads a Chinese sentence for its English: only what was sent stands in it, in quotation marks.
+        expect(message.zh.replace(/“[^”]*”/g, '').replace(/\d{4}-\d\d-\d\dT[\d:+]+/, '')).not.toMatch(
+          /[a-z]{2,}/,
+        );
         expect(message.en).toMatch(/[A-Za-z]/);
       }
       expect(the.memory.snapshot()).toBe(before);

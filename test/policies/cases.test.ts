@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type QuoteInput, quote } from '#domain/fees/quote.ts';
+import type { QuoteInput } from '#domain/fees/benefits.ts';
+import { quote } from '#domain/fees/pricing.ts';
 import { classify } from '#domain/ledger/instrument.ts';
 import type { EvidenceType } from '#domain/organisations/evidence.ts';
 import type { SizeClass } from '#domain/organisations/size-class.ts';

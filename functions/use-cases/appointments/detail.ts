@@ -3,6 +3,7 @@ import type { Appointment, In } from '#domain/appointments/appointment.ts';
 import type { HistoryEvent } from '#domain/appointments/history.ts';
 import { isOpen } from '#domain/tasks/task.ts';
 import { localDate } from '#domain/time/calendar.ts';
+import { hoursAfter } from '#domain/time/instant.ts';
 import { referenceFor } from '#functions/reference.ts';
 import { getHistory } from '#store/appointments/appointments.ts';
 import { COUNTED_AHEAD, countAhead } from '#store/dispatch/queue.ts';
@@ -41,7 +42,7 @@ function overtakenUntil({ unit, acceptedAt, triage }: In<'QUEUED'>): string {
   const accepted = Date.parse(acceptedAt);
   const { lanes } = referenceFor(unit, localDate(accepted)).policy;
   const longest = Math.max(triage.headStartHours, ...lanes.map(({ headStartHours }) => headStartHours));
-  return new Date(accepted + (longest - triage.headStartHours) * 3_600_000).toISOString();
+  return hoursAfter(accepted, longest - triage.headStartHours);
 }
 
 /** The detail of an appointment that was changed just now, without reading again. */

@@ -1,6 +1,7 @@
 import type { AppointmentDetail, ResubmissionRequest } from '#contract/api/appointments.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { checkedContent } from '#domain/intake/content.ts';
+import { personOf } from '#domain/people/principal.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
@@ -30,7 +31,7 @@ export const resubmitAppointment = (
         revision,
         unit: applicantsUnit(content.division, organisation, principal),
         ...checkedContent(content, instrumentType, localDate(now.ms)),
-        submittedBy: { subject: principal.subject, name: principal.name },
+        submittedBy: personOf(principal),
       },
       now.at,
     );

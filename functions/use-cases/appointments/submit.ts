@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import type { AppointmentDetail, AppointmentRequest } from '#contract/api/appointments.ts';
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import { checkedContent } from '#domain/intake/content.ts';
-import { hasRole } from '#domain/people/principal.ts';
+import { hasRole, personOf } from '#domain/people/principal.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
@@ -35,7 +35,7 @@ export const submitAppointment = (request: AppointmentRequest, caller: Caller) =
       unit,
       channel: hasRole(principal, 'enterprise') ? 'online' : (channel ?? 'telephone'),
       ...checkedContent(content, instrumentType, localDate(now.ms)),
-      submittedBy: { subject: principal.subject, name: principal.name },
+      submittedBy: personOf(principal),
       submittedAt: now.at,
       updatedAt: now.at,
     };

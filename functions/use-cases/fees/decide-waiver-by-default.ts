@@ -1,8 +1,8 @@
 import { isTriaged } from '#domain/appointments/appointment.ts';
 import type { WaiverState } from '#domain/appointments/parts.ts';
 import { Problem } from '#domain/problem.ts';
-import { applySilence } from '#domain/tasks/decision.ts';
 import { taskId } from '#domain/tasks/task.ts';
+import { applySilence } from '#domain/tasks/waiver-decision.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { closeWithDefault } from '#functions/writes/close-with-default.ts';

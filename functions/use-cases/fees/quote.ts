@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import { refusedLines, triage } from '#domain/appointments/triage.ts';
-import { hasRole } from '#domain/people/principal.ts';
+import { hasRole, personOf } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import type { Reader } from '#functions/caller.ts';
@@ -36,7 +36,7 @@ export async function quoteFor(request: QuoteRequest, { principal, now: { ms, at
     lines: request.lines.map((line, index) => ({ number: index + 1, ...line })),
     requestedDate: null,
     note: null,
-    submittedBy: { subject: principal.subject, name: principal.name },
+    submittedBy: personOf(principal),
     submittedAt: at,
     updatedAt: at,
   };

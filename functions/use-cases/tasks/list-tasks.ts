@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { TaskQuery } from '#contract/api/tasks.ts';
 import { hasRole, type Principal, type Role } from '#domain/people/principal.ts';
 import { Problem } from '#domain/problem.ts';
+import { decidingRoles } from '#domain/tasks/steps.ts';
 import type { Reader } from '#functions/caller.ts';
 import { listOpenTasks } from '#store/tasks/tasks.ts';
 
@@ -13,11 +14,9 @@ export async function listTasks({ role, ...page }: Query, { principal }: Reader)
   return listOpenTasks(listedRole(principal, role), principal.unit, page);
 }
 
-const working = ['clerk', 'technician', 'approver'] as const satisfies Role[];
-
 /** The role whose list is asked for; one who has several says which. */
 function listedRole(principal: Principal, wanted: Query['role']): Role {
-  const role = wanted ?? working.find((each) => hasRole(principal, each));
+  const role = wanted ?? decidingRoles.find((each) => hasRole(principal, each));
   if (!role || !hasRole(principal, role)) throw new Problem('Forbidden');
   return role;
 }

@@ -1,8 +1,8 @@
 import { type Appointment, reached } from '#domain/appointments/appointment.ts';
 import type { Deadlines } from '#domain/policy/policy.ts';
 import { Problem } from '#domain/problem.ts';
-import { resumption } from '#domain/tasks/decision.ts';
 import { dueAt, openedTask, type TaskRequest } from '#domain/tasks/opening.ts';
+import { resumption } from '#domain/tasks/resumption.ts';
 import { escalate, isOpen, type Task, taskId } from '#domain/tasks/task.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import { referenceFor } from '#functions/reference.ts';

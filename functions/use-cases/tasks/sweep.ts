@@ -2,6 +2,7 @@ import { isTerminal } from '#domain/appointments/appointment.ts';
 import { Problem } from '#domain/problem.ts';
 import { stepDefinition } from '#domain/tasks/steps.ts';
 import { cancelTask, escalate, isOpen, type Task } from '#domain/tasks/task.ts';
+import { hoursAfter } from '#domain/time/instant.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { log } from '#functions/runtime/log.ts';
 import { getAppointment } from '#store/appointments/appointments.ts';
@@ -31,7 +32,7 @@ export async function sweepDeadlines({ ms, at }: Moment): Promise<{ escalated: n
 
 async function sweep(task: Task, ms: number, at: string): Promise<boolean> {
   if (!isOpen(task)) return false;
-  const dueAt = new Date(ms + SECOND_CHANCE_HOURS * 3_600_000).toISOString();
+  const dueAt = hoursAfter(ms, SECOND_CHANCE_HOURS);
   const orphan = await isOrphan(task);
   if (!orphan && (stepDefinition(task.step).escalatedBy !== 'sweeper' || task.escalatedAt !== null))
     return false;

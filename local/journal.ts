@@ -13,7 +13,7 @@ const PATIENCE_MS = 2_000;
  *
  * @throws StartFailure when another process has the folder.
  */
-export function openLedger(path: string): DatabaseSync {
+export function openJournal(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
