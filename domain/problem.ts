@@ -3,7 +3,7 @@ import { Bilingual } from './bilingual.ts';
 
 /**
  * Everything that can be refused, in one table: HTTP status and what a person reads, in both languages.
- * The code is also the error name a state machine sees, so a `Catch` can name it.
+ * A state machine sees all that are decisions under one error name, see refused.ts.
  */
 export const problems = {
   Validation: {
@@ -119,7 +119,7 @@ export const ProblemDetail = z.object({
 });
 export type ProblemDetail = z.infer<typeof ProblemDetail>;
 
-/** A refusal: thrown by rules and use cases, told to people by the HTTP edge, caught by name in the machines. */
+/** A refusal: thrown by rules and use cases, told to people by the HTTP edge and to machines as `Refused`. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly errors: FieldError[] | undefined;

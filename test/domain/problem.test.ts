@@ -28,7 +28,7 @@ describe('a problem', () => {
     });
   });
 
-  it.each(codes)('%s is named by its code, so that a machine can catch it', (code) => {
+  it.each(codes)('%s is named by its code', (code) => {
     expect(new Problem(code)).toMatchObject({ name: code, message: problems[code].en });
   });
 
