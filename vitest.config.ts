@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
     // Two cores: one worker each; start-up of a worker costs more than most test files.
     maxWorkers: 2,
     testTimeout: 20_000,

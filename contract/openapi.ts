@@ -1,15 +1,10 @@
 import * as z from 'zod';
+import { ProblemDetail } from '#contract/problems.ts';
 import { routes } from '#contract/routes.ts';
 import type { RouteDefinition } from '#contract/types.ts';
-import {
-  Appointment,
-  Assignment,
-  NumberedLine,
-  Results,
-  Triage,
-  WaiverState,
-} from '#domain/appointments/appointment.ts';
+import { Appointment } from '#domain/appointments/appointment.ts';
 import { HistoryEvent } from '#domain/appointments/history.ts';
+import { Assignment, NumberedLine, Results, Triage, WaiverState } from '#domain/appointments/parts.ts';
 import { Bilingual } from '#domain/bilingual.ts';
 import { Certificate } from '#domain/certificates/certificate.ts';
 import { Shift, Team } from '#domain/dispatch/capacity.ts';
@@ -19,8 +14,8 @@ import { InstrumentLine } from '#domain/ledger/instrument.ts';
 import { LedgerEntry } from '#domain/ledger/ledger.ts';
 import { Evidence } from '#domain/organisations/evidence.ts';
 import { Organisation } from '#domain/organisations/organisation.ts';
-import { ProblemDetail } from '#domain/problem.ts';
-import { Decision, Task } from '#domain/tasks/task.ts';
+import { Decision } from '#domain/tasks/outcome.ts';
+import { Task } from '#domain/tasks/task.ts';
 import { LineResult } from '#domain/verification/result.ts';
 
 type Json = Record<string, unknown>;

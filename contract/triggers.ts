@@ -1,10 +1,4 @@
-import type {
-  DeadLetterQueueDefinition,
-  DeadLetterQueueName,
-  RuleDefinition,
-  ScheduleDefinition,
-  StreamDefinition,
-} from './types.ts';
+import type { RuleDefinition, ScheduleDefinition, StreamDefinition } from './types.ts';
 
 export const streams: Record<string, StreamDefinition> = {
   'outbox-to-relay': {
@@ -49,11 +43,4 @@ export const schedules: Record<string, ScheduleDefinition> = {
     maximumRetries: 2,
     deadLetterQueue: 'schedules-dead',
   },
-};
-
-export const deadLetterQueues: Record<DeadLetterQueueName, DeadLetterQueueDefinition> = {
-  'relay-dead': { description: 'Outbox rows the relay could not deliver', retentionDays: 14 },
-  'dispatcher-dead': { description: 'Dispatch requests that kept failing', retentionDays: 14 },
-  'execution-ended-dead': { description: 'Ended executions that could not be cleaned up', retentionDays: 14 },
-  'schedules-dead': { description: 'Scheduled runs that kept failing', retentionDays: 14 },
 };

@@ -1,8 +1,11 @@
 /** The vocabulary of the contract: plain data that CDK, the local run, OpenAPI and the tests all read. */
 
 import type * as z from 'zod';
+import type { DeadLetterQueueName } from '#contract/dead-letter-queues.ts';
 import type { TableName } from '#contract/table-names.ts';
-import type { HttpMethod, Role } from '#domain/people/principal.ts';
+import type { Role } from '#domain/people/principal.ts';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A table, its keys (all strings) and its indexes. An index projects everything. */
 export type TableDefinition = {
@@ -86,9 +89,6 @@ export type ScheduleDefinition = {
   deadLetterQueue: DeadLetterQueueName;
 };
 
-/** A dead-letter queue. Each has an alarm that rings at the first message. */
-export type DeadLetterQueueDefinition = { description: string; retentionDays: number };
-
 /**
  * A state machine: its file, and what its `${…}` stand for. Its grants are exactly its substitutions.
  * `partition` stands for the ARN partition (`aws`, `aws-cn`), which is part of the name of every integration.
@@ -121,9 +121,3 @@ export type FunctionName =
   | 'deadline-sweeper';
 
 export type MachineName = 'appointment' | 'verification' | 'fee-waiver';
-
-export type DeadLetterQueueName =
-  | 'relay-dead'
-  | 'dispatcher-dead'
-  | 'execution-ended-dead'
-  | 'schedules-dead';

@@ -3,15 +3,17 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { problemDetail, ServiceProblem, statusOf } from '#contract/problems.ts';
 import { type RouteName, routes } from '#contract/routes.ts';
 import type { FunctionName, RouteDefinition } from '#contract/types.ts';
 import type { Principal } from '#domain/people/principal.ts';
-import { Problem, problemDetail } from '#domain/problem.ts';
+import { Problem } from '#domain/problem.ts';
+import type { Anybody, Caller, Reader } from '#functions/caller.ts';
 import { Replayed } from '#functions/idempotency/replayed.ts';
 import { identify } from '#functions/middleware/identity.ts';
 import { validate } from '#functions/middleware/validation.ts';
 import { asProblem } from '#functions/runtime/as-problem.ts';
-import { type Moment, moment } from '#functions/runtime/clock.ts';
+import { moment } from '#functions/runtime/clock.ts';
 import { log } from '#functions/runtime/log.ts';
 import type { IdempotencyKey } from '#store/delivery/idempotency.ts';
 
@@ -19,23 +21,20 @@ type Routes = typeof routes;
 type RoutesOf<F extends FunctionName> = {
   [N in RouteName as Routes[N]['function'] extends F ? N : never]: Routes[N];
 };
-type Parsed<R, Part extends string> = R extends { [P in Part]: infer S extends z.ZodType }
+type Part<R, Name extends string> = R extends { [N in Name]: infer S extends z.ZodType }
   ? z.infer<S>
-  : undefined;
+  : unknown;
 
-/** What a route's handler is given: everything checked, nothing raw. */
-export type ApiRequest<R> = Moment & {
-  parameters: Parsed<R, 'parameters'>;
-  query: Parsed<R, 'query'>;
-  body: Parsed<R, 'body'>;
-  principal: R extends { roles: 'public' } ? undefined : Principal;
-  idempotency: R extends { idempotent: true } ? IdempotencyKey : undefined;
-};
+/** What a route asks, as one record: of its path, its query and its body, everything checked. */
+type RequestOf<R> = Part<R, 'parameters'> & Part<R, 'query'> & Part<R, 'body'>;
+/** Who calls a route: on a public one nobody knows; whoever changes something brings a key. */
+type CallerOf<R> = R extends { roles: 'public' } ? Anybody : R extends { idempotent: true } ? Caller : Reader;
 type Answer<R> = R extends { response: infer S extends z.ZodType } ? z.input<S> : never;
 
 type Handlers<F extends FunctionName> = {
   [N in keyof RoutesOf<F>]: (
-    request: ApiRequest<RoutesOf<F>[N]>,
+    request: RequestOf<RoutesOf<F>[N]>,
+    caller: CallerOf<RoutesOf<F>[N]>,
   ) => Promise<Answer<RoutesOf<F>[N]> | Replayed<Answer<RoutesOf<F>[N]>>>;
 };
 
@@ -53,11 +52,12 @@ export function defineApi<F extends FunctionName>(name: F, handlers: Handlers<F>
     const found = own.get(event.routeKey);
     if (!found) throw new Problem('NotFound');
     const { definition } = found;
-    const request = await parse(event, definition);
+    const { request, caller } = await parse(event, definition);
     const handle = handlers[found.route as keyof Handlers<F>] as (
       request: unknown,
+      caller: Anybody,
     ) => Promise<unknown | Replayed<unknown>>;
-    const result = await handle(request);
+    const result = await handle(request, caller);
     return result instanceof Replayed
       ? json(result.status, result.body, { 'idempotency-replayed': 'true' })
       : json(definition.status, result);
@@ -79,24 +79,25 @@ async function parse(event: APIGatewayProxyEventV2, route: RouteDefinition) {
     throw new Problem('Forbidden');
   }
   const raw = bodyOf(event);
+  const idempotency = route.idempotent && principal ? idempotencyOf(event, raw, principal) : undefined;
+  const parameters = route.parameters && validate(route.parameters, event.pathParameters ?? {}, 'path:');
+  const query = route.query && validate(route.query, event.queryStringParameters ?? {}, 'query:');
+  const body = route.body && validate(route.body, parseJson(raw, event.headers['content-type']), '');
   return {
-    ...moment(),
-    principal,
-    idempotency: route.idempotent && principal ? idempotencyOf(event, raw, principal) : undefined,
-    parameters: route.parameters && validate(route.parameters, event.pathParameters ?? {}, 'path:'),
-    query: route.query && validate(route.query, event.queryStringParameters ?? {}, 'query:'),
-    body: route.body && validate(route.body, parseJson(raw, event.headers['content-type']), ''),
+    request: Object.assign({}, query, body, parameters),
+    caller: { now: moment(), principal, idempotency },
   };
 }
 
 function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
-  if (Buffer.byteLength(text) > MAXIMUM_BODY_BYTES) throw new Problem('PayloadTooLarge');
+  if (Buffer.byteLength(text) > MAXIMUM_BODY_BYTES) throw new ServiceProblem('PayloadTooLarge');
   return text;
 }
 
 function parseJson(raw: string, contentType = ''): unknown {
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType)) throw new Problem('UnsupportedMediaType');
+  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType))
+    throw new ServiceProblem('UnsupportedMediaType');
   try {
     return JSON.parse(raw);
   } catch {
@@ -110,7 +111,7 @@ function parseJson(raw: string, contentType = ''): unknown {
 function idempotencyOf(event: APIGatewayProxyEventV2, raw: string, principal: Principal): IdempotencyKey {
   const key = event.headers['idempotency-key'];
   if (!key || !IDEMPOTENCY_KEY.test(key)) {
-    throw new Problem('MissingIdempotencyKey', {
+    throw new ServiceProblem('MissingIdempotencyKey', {
       errors: [
         {
           field: 'header:Idempotency-Key',
@@ -143,11 +144,12 @@ const json = (
 function refusal(error: unknown, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
   const correlationId = event.requestContext.requestId;
   const problem = asProblem(error);
-  if (problem.status >= 500) log.error('request failed', { error: error as Error });
+  const status = statusOf(problem);
+  if (status >= 500) log.error('request failed', { error: error as Error });
   else log.info('request refused', { code: problem.code });
-  return json(problem.status, problemDetail(problem, { instance: event.rawPath, correlationId }), {
+  return json(status, problemDetail(problem, { instance: event.rawPath, correlationId }), {
     'content-type': 'application/problem+json; charset=utf-8',
-    ...(problem.status === 503 && { 'retry-after': '1' }),
-    ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(status === 503 && { 'retry-after': '1' }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
   });
 }

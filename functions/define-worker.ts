@@ -1,12 +1,9 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { refusalAsError } from '#functions/middleware/refusal-as-error.ts';
 import { type Moment, moment } from '#functions/runtime/clock.ts';
 import { log } from '#functions/runtime/log.ts';
-
-/** What every step of a machine is about. */
-export const Subject = { appointmentId: z.string().min(1), revision: z.int().min(1) };
 
 /**
  * A function that a state machine, a rule or a schedule calls: input checked, one use case, result out. What it refuses

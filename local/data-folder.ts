@@ -26,7 +26,7 @@ export class DataFolder {
     return join(this.path, 'executions.sqlite');
   }
 
-  get ledger(): string {
+  get journal(): string {
     return join(this.path, 'local.sqlite');
   }
 

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableName } from '#contract/table-names.ts';
+import { openStepFunctions } from '#stepfunctions';
 import { Activity } from './activity.ts';
 import type { MovableClock } from './clock.ts';
 import { type Contract, contract as greenlane, namesOf } from './contract.ts';
 import { DataFolder } from './data-folder.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { startDynamoDb } from './dynamodb/emulator.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { EventBus } from './events/bus.ts';
-import { DeadLetters } from './events/dead-letters.ts';
 import { Deliveries } from './events/deliveries.ts';
 import { serveEvents } from './events/endpoint.ts';
 import { Schedules } from './events/schedules.ts';
@@ -17,13 +18,12 @@ import { Functions, type Invoke } from './functions/invoke.ts';
 import { Gateway } from './http/gateway.ts';
 import { handleLocal } from './http/local-endpoints.ts';
 import { HttpServer } from './http/server.ts';
-import { openLedger } from './ledger.ts';
+import { openJournal } from './journal.ts';
 import { jsonLog, type Log } from './log.ts';
 import { deployMachines } from './machines.ts';
 import { ACCOUNT, functionOfArn, REGION } from './names.ts';
 import { newSigningKey, signingKeyIn } from './sign-in/keys.ts';
 import { issuerOf } from './sign-in/tokens.ts';
-import { openStepFunctions } from './stepfunctions/index.ts';
 import { openStreams, type Streams } from './streams/streams.ts';
 import { mover, resumedClock } from './time.ts';
 
@@ -77,8 +77,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 async function start(options: SystemOptions, parts: AsyncDisposableStack): Promise<System> {
   const { log = jsonLog, contract = greenlane, demonstration = true, onFailure = () => {} } = options;
   const folder = 'dataFolder' in options ? new DataFolder(options.dataFolder) : undefined;
-  const ledger = parts.adopt(openLedger(folder?.ledger ?? ':memory:'), (database) => database.close());
-  const clock = options.clock ?? parts.adopt(resumedClock(ledger), (own) => own.stop());
+  const journal = parts.adopt(openJournal(folder?.journal ?? ':memory:'), (database) => database.close());
+  const clock = options.clock ?? parts.adopt(resumedClock(journal), (own) => own.stop());
   const activity = new Activity();
   const server = parts.adopt(new HttpServer(log), (http) => http.stop());
   const port = await server.listen(options.port ?? 0);
@@ -89,9 +89,9 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const dynamodb = parts.adopt(await startDynamoDb(folder?.tables, databaseEnded), (own) => own.stop());
 
   const functions = new Functions(contract.functions, { activity, log });
-  const deadLetters = new DeadLetters(ledger, contract.deadLetterQueues, { clock, log });
+  const deadLetters = new DeadLetters(journal, contract.deadLetterQueues, { clock, log });
   const { invoke } = functions;
-  const deliveries = new Deliveries(ledger, { invoke, deadLetters, clock, activity });
+  const deliveries = new Deliveries(journal, { invoke, deadLetters, clock, activity });
   const bus = new EventBus(contract.rules, deliveries, clock);
   const events = parts.adopt(await serveEvents(bus), (own) => own.close());
 
@@ -149,7 +149,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
 
   streams = await openStreams(contract.streams, {
     endpoint: dynamodb.endpoint,
-    ledger,
+    journal,
     invoke,
     deadLetters,
     clock,
@@ -174,7 +174,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   };
   const advance = mover({
     clock,
-    ledger,
+    journal,
     schedules,
     settle,
     arrived: async () => {

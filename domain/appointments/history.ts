@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { Instant } from '#domain/time/instant.ts';
 
 /** One thing that happened to an appointment, beside it in the same table. Who is a person, or `system`. */
 export const HistoryEvent = z.object({
   type: z.string(),
-  at: z.iso.datetime({ offset: true }),
+  at: Instant,
   /** The version of the appointment that it led to. */
   version: z.int().min(1),
   by: z.string(),

@@ -1,28 +1,13 @@
-import type {
-  Appointment,
-  In,
-  LinePrice,
-  LineReason,
-  OrganisationFacts,
-  Triage,
-  WaiverState,
-} from '#domain/appointments/appointment.ts';
-import { type Quote, quote, type WaiverDecision } from '#domain/fees/quote.ts';
-import type { InstrumentType, ServiceKind } from '#domain/ledger/catalogue.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import { firstFee } from '#domain/appointments/fee-now.ts';
+import type { LineReason, OrganisationFacts, Triage, WaiverState } from '#domain/appointments/parts.ts';
+import type { Reference } from '#domain/appointments/reference.ts';
+import type { Quote } from '#domain/fees/quote.ts';
 import { classify, lineProblem } from '#domain/ledger/instrument.ts';
 import { evidenceProblem } from '#domain/organisations/evidence.ts';
 import { isResuming, type Organisation, sizeClassOf } from '#domain/organisations/organisation.ts';
-import { laneFor } from '#domain/policy/lane.ts';
-import type { EffectivePolicy } from '#domain/policy/policy.ts';
-import { addWorkingDays, endOfDay, type LocalDate, localDate, startOfDay } from '#domain/time/calendar.ts';
-
-/** What the policies room knows and a rule must be told. */
-export type Reference = {
-  policy: EffectivePolicy;
-  typeOf: (id: string) => InstrumentType | undefined;
-  /** Fen; undefined for what has no tariff: a clerk prices it. */
-  tariffOf: (id: string, kind: ServiceKind, date: LocalDate) => number | undefined;
-};
+import { laneFor } from '#domain/policy/lane-choice.ts';
+import { addWorkingDays, type LocalDate, localDate } from '#domain/time/calendar.ts';
 
 export const factsOf = (organisation: Organisation): OrganisationFacts => ({
   sizeClass: sizeClassOf(organisation),
@@ -31,40 +16,6 @@ export const factsOf = (organisation: Organisation): OrganisationFacts => ({
 });
 
 type Priceable = Pick<Appointment, 'lines' | 'evidence'>;
-
-/** The fee of an appointment on a day, with whatever has been decided of it. */
-export function price(
-  appointment: Priceable,
-  facts: OrganisationFacts,
-  { policy, typeOf, tariffOf }: Reference,
-  {
-    prices = [],
-    ...now
-  }: {
-    date: LocalDate;
-    institutionOverdue: boolean;
-    decision?: WaiverDecision | undefined;
-    prices?: readonly LinePrice[];
-  },
-): Quote {
-  const priceOf = new Map(prices.map(({ line, tariffFen }) => [line, tariffFen]));
-  return quote({
-    policy,
-    organisation: facts,
-    lines: appointment.lines.map((line) => {
-      const type = typeOf(line.type);
-      return {
-        number: line.number,
-        type,
-        kind: line.kind,
-        compulsory: classify(line, type).compulsory,
-        tariffFen: tariffOf(line.type, line.kind, now.date) ?? priceOf.get(line.number) ?? 0,
-      };
-    }),
-    evidence: appointment.evidence.map(({ type }) => type),
-    ...now,
-  });
-}
 
 /** The last working day of a promise, or null while the holidays of that year are not announced: never a guess. */
 export function promisedDay(from: LocalDate, workingDays: number): LocalDate | null {
@@ -118,7 +69,7 @@ export function triage(
     dueBy: promisedDay(wanted !== null && wanted > date ? wanted : date, workingDays),
     minutes: workMinutes(appointment.lines, typeOf),
     fields: [...new Set(types.flatMap((type) => (type ? [type.field] : [])))],
-    quote: price(appointment, facts, reference, { date, institutionOverdue: false }),
+    quote: firstFee(appointment, facts, reference, date),
     disputed: disputes.length > 0,
     unpriced: unpriced.map(({ number }) => number),
     prices: [],
@@ -154,69 +105,3 @@ export const initialWaiver = ({ waiver }: Quote): WaiverState => ({
   decidedBy: [],
   reason: null,
 });
-
-/** What the settlement is told of the decision. */
-export function waiverDecision({ status, rule, ratePercent }: WaiverState): WaiverDecision | undefined {
-  if (status === 'rejected') return { outcome: 'rejected' };
-  // Nobody has decided yet, or nobody must.
-  if (status !== 'approved' || rule === null || ratePercent === null) return undefined;
-  return { outcome: 'approved', ratePercent, rule };
-}
-
-/**
- * Whether the institution is late: dispatched only after the promised day, or for a day after it, or come to the
- * enterprise after it. Then everything is free of charge (强制检定管理办法 art. 15). The day of the test says nothing of
- * instruments that are sent in: the enterprise may have brought them late.
- */
-export function isLate(appointment: In<'ASSIGNED' | 'VERIFYING'>): boolean {
-  const { overdue, assignment, mode, triage } = appointment;
-  const { dueBy } = triage;
-  if (overdue) return true;
-  if (dueBy === null) return false;
-  const results = 'results' in appointment ? appointment.results : undefined;
-  const cameLate = mode === 'on-site' && (results?.lines ?? []).some(({ testedOn }) => testedOn > dueBy);
-  return cameLate || assignment.date > dueBy;
-}
-
-/** How long the machines wait, in seconds; what comes after each wait is in the machines. */
-export type Limits = {
-  intakeSeconds: number;
-  dispatchSeconds: number;
-  overdueSeconds: number;
-  stepSeconds: number;
-  reviewSeconds: number;
-  escalatedReviewSeconds: number;
-  countersignSeconds: number;
-};
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
-/** Our own parameters: people are reminded and groups escalated long before; these only bound what can wait for ever. */
-const OVERDUE_DAYS = 30;
-/** From dispatch on, and the shift may be a month away (HORIZON_DAYS of the dispatcher). */
-const STEP_DAYS = 60;
-const UNANNOUNCED_DAYS = 30;
-
-/** The limits of an appointment that was triaged at an ISO instant, and is not to be done before the requested day. */
-export function limits(
-  { dueBy, quote: { waiver } }: Triage,
-  policy: EffectivePolicy,
-  at: string,
-  requestedDate: LocalDate | null = null,
-): Limits {
-  const from = Date.parse(at);
-  const wanted = requestedDate === null ? from : Math.max(from, startOfDay(requestedDate));
-  const due = dueBy === null ? wanted + UNANNOUNCED_DAYS * DAY * 1000 : endOfDay(dueBy);
-  const untilDue = Math.ceil((due - from) / 1000);
-  const review =
-    waiver.status === 'to-decide' ? waiver : { reviewHours: 1, escalatedReviewHours: 1, countersignHours: 1 };
-  return {
-    intakeSeconds: policy.deadlines.intakeHours * HOUR,
-    dispatchSeconds: Math.max(untilDue, HOUR),
-    overdueSeconds: OVERDUE_DAYS * DAY,
-    stepSeconds: STEP_DAYS * DAY,
-    reviewSeconds: review.reviewHours * HOUR,
-    escalatedReviewSeconds: review.escalatedReviewHours * HOUR,
-    countersignSeconds: review.countersignHours * HOUR,
-  };
-}

@@ -1,13 +1,25 @@
 import * as z from 'zod';
 import type { In } from '#domain/appointments/appointment.ts';
-import { NumberedLine } from '#domain/appointments/appointment.ts';
+import { NumberedLine, type Results, type Signature, signatures } from '#domain/appointments/parts.ts';
 import { Bilingual } from '#domain/bilingual.ts';
+import { labelled } from '#domain/labelled.ts';
 import { type InstrumentType, ServiceKind } from '#domain/ledger/catalogue.ts';
+import { Person } from '#domain/people/person.ts';
 import { LocalDate, validUntil } from '#domain/time/calendar.ts';
 import { UnitId } from '#domain/units/unit.ts';
 import { LineResult } from '#domain/verification/result.ts';
 
-const Person = z.object({ subject: z.string(), name: z.string() });
+export const DocumentKind = labelled({
+  certificate: { zh: '证书', en: 'certificate' },
+  notice: { zh: '结果通知书', en: 'notice of result' },
+});
+export type DocumentKind = z.infer<typeof DocumentKind>;
+
+/** One of each on every paper: a signature that the results know and a certificate lacks does not compile. */
+const signed = { testedBy: Person, checkedBy: Person, authorisedBy: Person } satisfies Record<
+  Signature,
+  typeof Person
+>;
 
 /**
  * 检定证书 for what passed, with the last day it is valid; 检定结果通知书 for what failed, which carries no validity.
@@ -15,7 +27,7 @@ const Person = z.object({ subject: z.string(), name: z.string() });
  */
 export const Certificate = z.object({
   number: z.string(),
-  document: z.enum(['certificate', 'notice']),
+  document: DocumentKind,
   kind: ServiceKind,
   title: Bilingual,
   appointmentId: z.string(),
@@ -29,9 +41,7 @@ export const Certificate = z.object({
   basis: z.string(),
   result: LineResult,
   validUntil: LocalDate.nullable(),
-  testedBy: Person,
-  checkedBy: Person,
-  authorisedBy: Person,
+  ...signed,
   issuedOn: LocalDate,
   /** What anybody who holds the paper types in to check it against the register. */
   checkCode: z.string(),
@@ -49,6 +59,12 @@ const titles: Record<ServiceKind, Bilingual> = {
 export const certificateNumber = (unit: UnitId, appointmentId: string, line: number): string =>
   `GL-${unit.toUpperCase()}-${appointmentId}-${String(line).padStart(2, '0')}`;
 
+/** Who signed the results; undefined while a signature is missing. */
+function signersOf(results: Results): Record<Signature, Person> | undefined {
+  const found = z.object(signed).safeParse(results);
+  return found.data;
+}
+
 /** The documents of an authorised appointment, one a line. `checkCodeOf` derives a short code from a number. */
 export function issue(
   appointment: In<'VERIFYING'>,
@@ -57,12 +73,13 @@ export function issue(
   checkCodeOf: (number: string) => string,
 ): Certificate[] {
   const { results } = appointment;
-  if (!results?.checkedBy || !results.authorisedBy) {
-    throw new RangeError(`appointment ${appointment.id} is not authorised`);
-  }
-  const { testedBy, checkedBy, authorisedBy } = results;
-  if (new Set([testedBy, checkedBy, authorisedBy].map(({ subject }) => subject)).size < 3) {
-    throw new RangeError(`appointment ${appointment.id} was not signed by three different people`);
+  const signers = results && signersOf(results);
+  if (!signers) throw new RangeError(`appointment ${appointment.id} is not authorised`);
+  const people = new Set(Object.values(signers).map(({ subject }) => subject));
+  if (people.size < signatures.length) {
+    throw new RangeError(
+      `appointment ${appointment.id} was not signed by ${signatures.length} different people`,
+    );
   }
   return results.lines.map((result) => {
     const line = appointment.lines.find(({ number }) => number === result.line);
@@ -93,9 +110,7 @@ export function issue(
         passed && line.kind === 'verification' && type?.cycleMonths
           ? validUntil(result.testedOn, type.cycleMonths)
           : null,
-      testedBy,
-      checkedBy,
-      authorisedBy,
+      ...signers,
       issuedOn: at.date,
       checkCode: checkCodeOf(number),
     };

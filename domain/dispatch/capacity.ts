@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Bilingual } from '#domain/bilingual.ts';
 import { MeasurementField } from '#domain/ledger/catalogue.ts';
 import { DivisionCode } from '#domain/organisations/organisation.ts';
+import { Person } from '#domain/people/person.ts';
 import { Problem } from '#domain/problem.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 import { UnitId } from '#domain/units/unit.ts';
@@ -16,7 +17,7 @@ export const Team = z.object({
   vehicle: z.string().nullable(),
   /** Whether it can receive instruments that are sent in. */
   laboratory: z.boolean(),
-  members: z.array(z.object({ subject: z.string(), name: z.string() })).min(1),
+  members: z.array(Person).min(1),
   version: z.int().min(1),
 });
 export type Team = z.infer<typeof Team>;

@@ -1,7 +1,9 @@
-import type { ServiceMode } from '#domain/appointments/appointment.ts';
+import type { ServiceMode } from '#domain/appointments/parts.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { type Shift, type Team, take } from '#domain/dispatch/capacity.ts';
 import type { QueueEntry } from '#domain/dispatch/queue.ts';
+import { listed } from '#domain/labelled.ts';
+import { MeasurementField } from '#domain/ledger/catalogue.ts';
 import type { LocalDate } from '#domain/time/calendar.ts';
 
 /**
@@ -28,7 +30,8 @@ export type Placement = {
 export function unfit(demand: Demand, team: Team, shift: Pick<Shift, 'vehicle'>): Bilingual | null {
   const lacking = demand.fields.filter((field) => !team.fields.includes(field));
   if (lacking.length > 0) {
-    return { zh: `缺少专业：${lacking.join('、')}。`, en: `The team lacks a skill: ${lacking.join(', ')}.` };
+    const { zh, en } = listed(MeasurementField.labels, lacking);
+    return { zh: `缺少专业：${zh}。`, en: `The team lacks a skill: ${en}.` };
   }
   // 专人专车上门: a person is not enough, the job takes a vehicle.
   if (demand.mode === 'on-site' && shift.vehicle === null) {

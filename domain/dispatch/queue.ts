@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { ServiceMode } from '#domain/appointments/appointment.ts';
+import { ServiceMode } from '#domain/appointments/parts.ts';
 import { MeasurementField } from '#domain/ledger/catalogue.ts';
 import { DivisionCode } from '#domain/organisations/organisation.ts';
 import { Lane, rankAt } from '#domain/policy/lane.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
+import { Instant } from '#domain/time/instant.ts';
 import { UnitId } from '#domain/units/unit.ts';
 
 /** 排队: what the dispatcher must know of a waiting appointment, in the order of its rank. */
@@ -19,7 +20,7 @@ export const QueueEntry = z.object({
   fields: z.array(MeasurementField),
   /** Minutes of work without travel. */
   minutes: z.int().min(0),
-  acceptedAt: z.iso.datetime({ offset: true }),
+  acceptedAt: Instant,
   requestedDate: LocalDate.nullable(),
   dueBy: LocalDate.nullable(),
   overdue: z.boolean(),

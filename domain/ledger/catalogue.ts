@@ -1,33 +1,50 @@
 import * as z from 'zod';
 import { Bilingual } from '#domain/bilingual.ts';
+import { labelled } from '#domain/labelled.ts';
 
 /** The field of measurement 专业, which is also the skill that a technician is qualified for. */
-export const MeasurementField = z.enum([
-  'thermal', // 热工
-  'medical', // 医学
-  'mass', // 质量
-  'flow', // 流量
-  'force', // 力值
-  'pressure', // 压力
-  'length', // 几何量
-  'electrical', // 电磁
-  'acoustic', // 声学
-  'optical', // 光学
-  'chemical', // 理化
-]);
+export const MeasurementField = labelled({
+  thermal: { zh: '热工', en: 'thermal' },
+  medical: { zh: '医学', en: 'medical' },
+  mass: { zh: '质量', en: 'mass' },
+  flow: { zh: '流量', en: 'flow' },
+  force: { zh: '力值', en: 'force' },
+  pressure: { zh: '压力', en: 'pressure' },
+  length: { zh: '几何量', en: 'length' },
+  electrical: { zh: '电磁', en: 'electrical' },
+  acoustic: { zh: '声学', en: 'acoustic' },
+  optical: { zh: '光学', en: 'optical' },
+  chemical: { zh: '理化', en: 'chemical' },
+});
 export type MeasurementField = z.infer<typeof MeasurementField>;
 
-/** 检定, 校准, 核查, 检测. */
-export const ServiceKind = z.enum(['verification', 'calibration', 'check', 'test']);
+export const ServiceKind = labelled({
+  verification: { zh: '检定', en: 'verification' },
+  calibration: { zh: '校准', en: 'calibration' },
+  check: { zh: '核查', en: 'check' },
+  test: { zh: '检测', en: 'test' },
+});
 export type ServiceKind = z.infer<typeof ServiceKind>;
 
-/** An entry of the compulsory catalogue 实施强制管理的计量器具目录. V: verification, P: type approval, P+V: both. */
+/** The announcements of the State Administration for Market Regulation that list what the law makes compulsory. */
+const CatalogueList = labelled({
+  '2019 No. 48': { zh: '市场监管总局公告2019年第48号', en: 'SAMR announcement 2019 No. 48' },
+  '2020 No. 42': { zh: '市场监管总局公告2020年第42号', en: 'SAMR announcement 2020 No. 42' },
+});
+
+/** What the catalogue makes compulsory for an item. */
+const CatalogueRegime = labelled({
+  V: { zh: '强制检定', en: 'verification' },
+  'P+V': { zh: '型式批准和强制检定', en: 'type approval and verification' },
+});
+
+/** An entry of the compulsory catalogue 实施强制管理的计量器具目录. */
 export const CatalogueItem = z.strictObject({
   /** First-level name 一级目录. */
   name: z.string().min(1),
   /** Which list, by the number of its announcement. */
-  list: z.enum(['2019 No. 48', '2020 No. 42']),
-  regime: z.enum(['V', 'P+V']),
+  list: CatalogueList,
+  regime: CatalogueRegime,
 });
 export type CatalogueItem = z.infer<typeof CatalogueItem>;
 

@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import type { Bilingual } from '#domain/bilingual.ts';
+import { labelled, listed } from '#domain/labelled.ts';
 import { type InstrumentType, ServiceKind } from '#domain/ledger/catalogue.ts';
 import { problem, text } from '#domain/text.ts';
 
 /** The use 用途. The first four are those of 计量法 art. 9. */
-export const Purpose = z.enum([
-  'trade-settlement', // 贸易结算
-  'safety-protection', // 安全防护
-  'medical-health', // 医疗卫生
-  'environmental-monitoring', // 环境监测
-  'other',
-]);
+export const Purpose = labelled({
+  'trade-settlement': { zh: '贸易结算', en: 'trade settlement' },
+  'safety-protection': { zh: '安全防护', en: 'safety protection' },
+  'medical-health': { zh: '医疗卫生', en: 'medical and health care' },
+  'environmental-monitoring': { zh: '环境监测', en: 'environmental monitoring' },
+  other: { zh: '其他', en: 'other' },
+});
 export type Purpose = z.infer<typeof Purpose>;
 
 /** The type for what the catalogue does not have; `otherName` then says what it is. */
@@ -51,14 +52,6 @@ export type Classification = {
 
 const ART_9 = '计量法 第九条 (Metrology Law, art. 9)';
 
-const purposeNames: Readonly<Record<Purpose, Bilingual>> = {
-  'trade-settlement': { zh: '贸易结算', en: 'trade settlement' },
-  'safety-protection': { zh: '安全防护', en: 'safety protection' },
-  'medical-health': { zh: '医疗卫生', en: 'medical and health care' },
-  'environmental-monitoring': { zh: '环境监测', en: 'environmental monitoring' },
-  other: { zh: '其他', en: 'other' },
-};
-
 /**
  * Whether verification of the instrument is compulsory 强检. 计量法 art. 9 asks for two things at once: the type is in the
  * catalogue, and the use is one of the four. The reason says which of them failed.
@@ -89,7 +82,7 @@ export function classify(
     };
   }
   const basis = `${ART_9}; ${item.list} “${item.name}”`;
-  const purpose = purposeNames[line.purpose];
+  const purpose = Purpose.labels[line.purpose];
   if (line.purpose === 'other') {
     return {
       compulsory: false,
@@ -110,12 +103,11 @@ export function classify(
   };
 }
 
-const kindNames: Readonly<Record<ServiceKind, Bilingual>> = {
-  verification: { zh: '检定', en: 'verification' },
-  calibration: { zh: '校准', en: 'calibration' },
-  check: { zh: '核查', en: 'a check' },
-  test: { zh: '检测', en: 'a test' },
-};
+/** Why a type that is in no catalogue cannot be taken, and what to choose instead. */
+export const unknownTypeReason = (type: string): Bilingual => ({
+  zh: `没有“${type}”这一器具类型；目录中没有的，请选“${Purpose.labels.other.zh}”并填写名称。`,
+  en: `There is no instrument type "${type}"; for what the catalogue lacks choose "${OTHER_TYPE}" and name it.`,
+});
 
 /**
  * Why a line cannot be taken as it stands, and what to ask for instead; null when it can. A compulsory instrument gets
@@ -127,24 +119,20 @@ export function lineProblem(
 ): Bilingual | null {
   if (entry === undefined) {
     if (line.type === OTHER_TYPE) return null;
-    return {
-      zh: `没有“${line.type}”这一器具类型；目录中没有的，请选“其他”并填写名称。`,
-      en: `There is no instrument type "${line.type}"; for what the catalogue lacks choose "other" and name it.`,
-    };
+    return unknownTypeReason(line.type);
   }
-  const asked = kindNames[line.kind];
+  const asked = ServiceKind.labels[line.kind];
   if (line.kind !== 'verification' && classify(line, entry).compulsory) {
     return {
       zh: `${entry.name.zh}属于强检，须申请检定，不能以${asked.zh}代替。`,
-      en: `Verification of this ${entry.name.en} is compulsory: ask for it; ${asked.en} cannot take its place.`,
+      en: `Verification of this ${entry.name.en} is compulsory: ask for it; “${asked.en}” cannot take its place.`,
     };
   }
   if (!entry.kinds.includes(line.kind)) {
-    const offeredZh = entry.kinds.map((kind) => kindNames[kind].zh).join('、');
-    const offeredEn = entry.kinds.map((kind) => kindNames[kind].en).join(' or ');
+    const offered = listed(ServiceKind.labels, entry.kinds);
     return {
-      zh: `${entry.name.zh}不提供${asked.zh}，可申请：${offeredZh}。`,
-      en: `For a ${entry.name.en} ${asked.en} is not offered; ask for ${offeredEn}.`,
+      zh: `${entry.name.zh}不提供${asked.zh}，可申请：${offered.zh}。`,
+      en: `For a ${entry.name.en} “${asked.en}” is not offered; ask for ${offered.en}.`,
     };
   }
   return null;

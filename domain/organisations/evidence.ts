@@ -1,32 +1,33 @@
 import * as z from 'zod';
 import type { Bilingual } from '#domain/bilingual.ts';
+import { labelled } from '#domain/labelled.ts';
 import {
   amountWan,
   type OrganisationInput,
   sizeClassOf,
   staffCount,
 } from '#domain/organisations/organisation.ts';
-import { Industry, sizeClass } from '#domain/organisations/size-class.ts';
+import { Industry, SizeClass, sizeClass } from '#domain/organisations/size-class.ts';
 import { problem, text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
+import { Instant } from '#domain/time/instant.ts';
 
 /**
  * What an enterprise hands in to show that a waiver is for it. Typed declarations, not scans: they are checked against
  * the register at once and audited later. What Shaanxi asked for in 2020 is not known, so each policy names its own.
  */
-export const EvidenceType = z.enum([
-  'size-declaration', // 企业规模声明
-  'resumption-declaration', // 复工复产声明
-  'epidemic-use-declaration', // 疫情防控使用声明
-  'written-commitment', // 书面承诺
-]);
+export const EvidenceType = labelled({
+  'size-declaration': { zh: '企业规模声明', en: 'declaration of size' },
+  'resumption-declaration': { zh: '复工复产声明', en: 'declaration of resumed work' },
+  'epidemic-use-declaration': { zh: '疫情防控使用声明', en: 'declaration of use against the epidemic' },
+  'written-commitment': { zh: '书面承诺', en: 'written commitment' },
+});
 export type EvidenceType = z.infer<typeof EvidenceType>;
 
 const declared = {
   /** Who signs for the enterprise. */
   declaredBy: text(60),
-  /** ISO instant. */
-  declaredAt: z.iso.datetime({ offset: true }),
+  declaredAt: Instant,
 };
 
 /** Figures of the last full year; the form follows the declaration of small and medium enterprises in public procurement. */
@@ -80,13 +81,6 @@ export const EvidenceList = z
     }),
   );
 
-export const evidenceNames: Readonly<Record<EvidenceType, Bilingual>> = {
-  'size-declaration': { zh: '企业规模声明', en: 'declaration of size' },
-  'resumption-declaration': { zh: '复工复产声明', en: 'declaration of resumed work' },
-  'epidemic-use-declaration': { zh: '疫情防控使用声明', en: 'declaration of use against the epidemic' },
-  'written-commitment': { zh: '书面承诺', en: 'written commitment' },
-};
-
 /**
  * What in a piece of evidence does not agree with the organisation's own entry; null when nothing does. A size
  * declaration may differ in its figures but not in the class that they give.
@@ -100,8 +94,8 @@ export function evidenceProblem(
     const registered = sizeClassOf(organisation);
     if (stated !== registered) {
       return {
-        zh: `声明的企业规模（${stated}）与登记信息（${registered}）不一致，请更正其一。`,
-        en: `The declared size (${stated}) is not the registered one (${registered}); correct one of them.`,
+        zh: `声明的企业规模（${SizeClass.labels[stated].zh}）与登记信息（${SizeClass.labels[registered].zh}）不一致，请更正其一。`,
+        en: `The declared size (${SizeClass.labels[stated].en}) is not the registered one (${SizeClass.labels[registered].en}); correct one of them.`,
       };
     }
   }

@@ -1,14 +1,21 @@
 import * as z from 'zod';
+import { labelled } from '#domain/labelled.ts';
 import { CreditCode } from '#domain/organisations/credit-code.ts';
 import { Industry, type SizeClass, sizeClass } from '#domain/organisations/size-class.ts';
 import { text } from '#domain/text.ts';
+import { Instant } from '#domain/time/instant.ts';
 import { UnitId } from '#domain/units/unit.ts';
 
 /** A division code of GB/T 2260 in Shaanxi: the county of the place of use. */
 export const DivisionCode = z.string().regex(/^61\d{4}$/);
 
-/** Whether the enterprise works again: yes, is about to, never stopped, or still stands still. */
-export const Resumption = z.enum(['resumed', 'resuming', 'not-stopped', 'stopped']);
+/** Whether the enterprise works again 复工复产. */
+export const Resumption = labelled({
+  resumed: { zh: '已复工复产', en: 'has resumed work' },
+  resuming: { zh: '即将复工复产', en: 'is about to resume work' },
+  'not-stopped': { zh: '未停工', en: 'never stopped' },
+  stopped: { zh: '停工', en: 'stands still' },
+});
 export type Resumption = z.infer<typeof Resumption>;
 
 /** A telephone number as people write it: digits with spaces or hyphens, perhaps a country code, at least 7 digits. */
@@ -43,7 +50,7 @@ export type OrganisationInput = z.infer<typeof OrganisationInput>;
 export const Organisation = z.strictObject({
   ...OrganisationInput.shape,
   version: z.int().min(1),
-  updatedAt: z.iso.datetime({ offset: true }),
+  updatedAt: Instant,
 });
 export type Organisation = z.infer<typeof Organisation>;
 

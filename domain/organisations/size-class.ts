@@ -1,27 +1,33 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { labelled } from '#domain/labelled.ts';
 
 /** The sixteen industries of 工信部联企业〔2011〕300号. */
-export const Industry = z.enum([
-  'industry', // 工业
-  'construction', // 建筑业
-  'wholesale', // 批发业
-  'retail', // 零售业
-  'transport', // 交通运输业
-  'storage', // 仓储业
-  'post', // 邮政业
-  'lodging', // 住宿业
-  'catering', // 餐饮业
-  'information-transmission', // 信息传输业
-  'software', // 软件和信息技术服务业
-  'real-estate', // 房地产开发经营
-  'property-management', // 物业管理
-  'leasing-business', // 租赁和商务服务业
-  'agriculture', // 农、林、牧、渔业
-  'other', // 其他未列明行业
-]);
+export const Industry = labelled({
+  industry: { zh: '工业', en: 'industry' },
+  construction: { zh: '建筑业', en: 'construction' },
+  wholesale: { zh: '批发业', en: 'wholesale' },
+  retail: { zh: '零售业', en: 'retail' },
+  transport: { zh: '交通运输业', en: 'transport' },
+  storage: { zh: '仓储业', en: 'storage' },
+  post: { zh: '邮政业', en: 'postal services' },
+  lodging: { zh: '住宿业', en: 'lodging' },
+  catering: { zh: '餐饮业', en: 'catering' },
+  'information-transmission': { zh: '信息传输业', en: 'information transmission' },
+  software: { zh: '软件和信息技术服务业', en: 'software and information technology services' },
+  'real-estate': { zh: '房地产开发经营', en: 'real-estate development' },
+  'property-management': { zh: '物业管理', en: 'property management' },
+  'leasing-business': { zh: '租赁和商务服务业', en: 'leasing and business services' },
+  agriculture: { zh: '农、林、牧、渔业', en: 'agriculture, forestry, animal husbandry and fishery' },
+  other: { zh: '其他未列明行业', en: 'other industries' },
+});
 export type Industry = z.infer<typeof Industry>;
 
-export const SizeClass = z.enum(['large', 'medium', 'small', 'micro']);
+export const SizeClass = labelled({
+  large: { zh: '大型', en: 'large' },
+  medium: { zh: '中型', en: 'medium-sized' },
+  small: { zh: '小型', en: 'small' },
+  micro: { zh: '微型', en: 'micro' },
+});
 export type SizeClass = z.infer<typeof SizeClass>;
 
 /** What the size is measured by: staff in persons, revenue of the year and total assets in 万元 (10,000 yuan). */

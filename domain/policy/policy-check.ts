@@ -1,9 +1,8 @@
 import type { InstrumentType } from '#domain/ledger/catalogue.ts';
 import { EvidenceType } from '#domain/organisations/evidence.ts';
 import { SizeClass } from '#domain/organisations/size-class.ts';
-import { type LaneFacts, laneMatches } from '#domain/policy/lane.ts';
+import { type LaneFacts, laneMatches, refusal, type WaiverCase } from '#domain/policy/conditions.ts';
 import type { EffectivePolicy, LaneRule, Policy, WaiverRule } from '#domain/policy/policy.ts';
-import { refusal, type WaiverCase } from '#domain/policy/waiver-condition.ts';
 
 /** Something wrong with a policy, for whoever edits it. */
 export type Finding = {

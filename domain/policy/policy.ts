@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { Bilingual } from '#domain/bilingual.ts';
-import { MeasurementField, ServiceKind } from '#domain/ledger/catalogue.ts';
 import { EvidenceType } from '#domain/organisations/evidence.ts';
-import { SizeClass } from '#domain/organisations/size-class.ts';
+import { LaneWhen, WaiverWhen } from '#domain/policy/conditions.ts';
+import { Lane } from '#domain/policy/lane.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
-import { UnitId } from '#domain/units/unit.ts';
+import { parentOf, UnitId } from '#domain/units/unit.ts';
 
 /** Identifiers of measures and rules: the unit that wrote them, then what they are. */
 export const RuleId = z.string().regex(/^[a-z]+\/[a-z0-9-]+$/);
@@ -29,18 +29,12 @@ export type Measure = z.infer<typeof Measure>;
 /** Who gets into a lane that is faster than the standard one, how far forward, and what is promised there. */
 export const LaneRule = z.strictObject({
   id: RuleId,
-  lane: z.enum(['emergency', 'green']),
+  lane: Lane.exclude(['standard']),
   measure: RuleId,
   headStartHours: Hours,
   onSiteWorkingDays: WorkingDays,
   sendInWorkingDays: WorkingDays,
-  /** All that is named must hold. `epidemic`: some line is an epidemic instrument. */
-  when: z.strictObject({
-    resuming: z.literal(true).exactOptional(),
-    medical: z.literal(true).exactOptional(),
-    epidemic: z.literal(true).exactOptional(),
-    sizeClasses: z.array(SizeClass).min(1).exactOptional(),
-  }),
+  when: LaneWhen,
   /** The rule holds only while the unit's emergency mode is on. */
   emergencyOnly: z.boolean(),
   reason: Bilingual,
@@ -71,17 +65,8 @@ const waiverFields = {
   version: z.string().min(1),
   measure: RuleId,
   title: Bilingual,
-  /** All that is named must hold for the enterprise and for the line. */
-  when: z.strictObject({
-    sizeClasses: z.array(SizeClass).min(1).exactOptional(),
-    resuming: z.literal(true).exactOptional(),
-    medical: z.literal(true).exactOptional(),
-    epidemic: z.literal(true).exactOptional(),
-    types: z.array(z.string()).min(1).exactOptional(),
-    /** The scope that the institution is authorised for 授权范围, by field of measurement. */
-    fields: z.array(MeasurementField).min(1).exactOptional(),
-    kinds: z.array(ServiceKind).min(1).exactOptional(),
-  }),
+  /** For the enterprise and for the line. */
+  when: WaiverWhen,
   evidence: z.array(EvidenceType),
   source: Source,
 };
@@ -110,7 +95,7 @@ export const OnSilence = z.discriminatedUnion('outcome', [
 export type OnSilence = z.infer<typeof OnSilence>;
 
 /** How a discretionary waiver is decided: deadlines in hours, amounts in fen. */
-export const waiverReview = {
+export const waiverTerms = {
   /** A second person countersigns when more than this is waived; null when one person is always enough. */
   countersignAboveFen: z.int().min(0).nullable(),
   reviewHours: Hours,
@@ -118,6 +103,8 @@ export const waiverReview = {
   countersignHours: Hours,
   onSilence: OnSilence,
 };
+const WaiverTerms = z.strictObject(waiverTerms);
+export type WaiverTerms = z.infer<typeof WaiverTerms>;
 
 /** A person decides how much comes off, up to `ratePercent`. */
 export const DiscretionaryWaiver = z.strictObject({
@@ -125,7 +112,7 @@ export const DiscretionaryWaiver = z.strictObject({
   kind: z.literal('discretionary'),
   ratePercent: z.int().min(1).max(100),
   decides: z.literal('approver'),
-  ...waiverReview,
+  ...waiverTerms,
 });
 export type DiscretionaryWaiver = z.infer<typeof DiscretionaryWaiver>;
 
@@ -178,11 +165,17 @@ function inForce(policies: readonly Policy[], unit: UnitId, date: LocalDate): Po
     .sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1))[0];
 }
 
+/** The unit's own policy; one that issued nothing follows the unit above it. */
+function nearest(policies: readonly Policy[], unit: UnitId, date: LocalDate): Policy | undefined {
+  const own = inForce(policies, unit, date);
+  const parent = parentOf(unit);
+  return own ?? (parent === null ? undefined : nearest(policies, parent, date));
+}
+
 /** The unit's policy and those it inherits from, the base first. */
 function lineage(policies: readonly Policy[], unit: UnitId, date: LocalDate): Policy[] {
   const chain: Policy[] = [];
-  // A unit that issued nothing follows the province.
-  let next: Policy | undefined = inForce(policies, unit, date) ?? inForce(policies, 'shaanxi', date);
+  let next: Policy | undefined = nearest(policies, unit, date);
   while (next !== undefined) {
     if (chain.includes(next)) throw new RangeError(`the policy of ${unit} inherits from itself`);
     chain.unshift(next);

@@ -1,49 +1,39 @@
-import {
-  type Appointment,
-  type Change,
-  type LinePrice,
-  may,
-  transition,
-  type WaiverState,
-} from '#domain/appointments/appointment.ts';
-import { needsCountersign } from '#domain/fees/quote.ts';
-import type { OnSilence } from '#domain/policy/policy.ts';
-import { fieldProblem, Problem } from '#domain/problem.ts';
-import type { Decided, Decision, Person, Task, TaskStep } from '#domain/tasks/task.ts';
+import { type Appointment, isTriaged, reached } from '#domain/appointments/appointment.ts';
+import type { LinePrice, Signature } from '#domain/appointments/parts.ts';
+import { type Change, may, transition } from '#domain/appointments/transitions.ts';
+import { fieldProblem } from '#domain/problem.ts';
+import type { Apply, Effect, Made } from '#domain/tasks/effect.ts';
+import type { Decision } from '#domain/tasks/outcome.ts';
+import { steps, type TaskStep } from '#domain/tasks/steps.ts';
+import { countersign, review, waiver } from '#domain/tasks/waiver-decision.ts';
 import { type LocalDate, localDate } from '#domain/time/calendar.ts';
 import { missingAndStray } from '#domain/verification/result.ts';
 
-type Made = { by: Person; at: string };
-
-/** What a decision does to the appointment, and the event of its history. */
-export type Effect = { appointment: Appointment; event: string };
+/** What each step's decisions do. */
+const effects: Record<TaskStep, Apply> = {
+  'intake-review': intake,
+  receive: (appointment, _, { at }) => ({
+    appointment: transition(appointment, 'Received', {}, at),
+    event: 'Received',
+  }),
+  test,
+  check: approval('Checked', steps.check.signs.as),
+  authorise: approval('Authorised', steps.authorise.signs.as),
+  'waiver-review': waiver('WaiverReviewed', review),
+  'waiver-countersign': waiver('WaiverCountersigned', countersign),
+};
 
 /**
  * The effect of a decision on the appointment it is about. Fields are named as pointers into the decision.
  * @throws Problem IllegalTransition or Cancelled when the appointment has gone another way; Validation for a decision
  * that does not fit it (a result for no line, a rate above the rule's).
  */
-export function applyDecision(
+export const applyDecision = (
   appointment: Appointment,
   step: TaskStep,
   decision: Decision,
   made: Made,
-): Effect {
-  switch (step) {
-    case 'intake-review':
-      return intake(appointment, decision, made);
-    case 'receive':
-      return { appointment: transition(appointment, 'Received', {}, made.at), event: 'Received' };
-    case 'test':
-      return test(appointment, decision, made);
-    case 'check':
-    case 'authorise':
-      return approval(appointment, step, decision, made);
-    case 'waiver-review':
-    case 'waiver-countersign':
-      return waiver(appointment, step, decision, made);
-  }
-}
+): Effect => effects[step](appointment, decision, made);
 
 function intake(appointment: Appointment, decision: Decision, { by, at }: Made): Effect {
   if (decision.outcome === 'accept') {
@@ -64,8 +54,8 @@ function intake(appointment: Appointment, decision: Decision, { by, at }: Made):
 
 /** The prices of a clerk: for each line that the tariff does not know, once, and for no other. */
 function withPrices(appointment: Appointment, prices: readonly LinePrice[]): Change<'Accepted'> {
-  const triage = 'triage' in appointment ? appointment.triage : undefined;
-  if (!triage) return {};
+  if (!isTriaged(appointment)) return {};
+  const { triage } = appointment;
   const given = prices.map(({ line }) => line);
   const wrong = given.findIndex(
     (line, index) => !triage.unpriced.includes(line) || given.indexOf(line) < index,
@@ -104,7 +94,7 @@ function test(appointment: Appointment, decision: Decision, { by, at }: Made): E
     const lines = missing.join(', ');
     throw fieldProblem('/results', `缺少第 ${lines} 项的结果。`, `There is no result for line ${lines}.`);
   }
-  const round = ('results' in appointment && appointment.results ? appointment.results.round : 0) + 1;
+  const round = (reached(appointment).results?.round ?? 0) + 1;
   const results = { round, lines: decision.results, testedBy: by, testedAt: at };
   return { appointment: transition(appointment, 'Tested', { results }, at), event: 'Tested' };
 }
@@ -120,112 +110,18 @@ function checkDays(results: readonly { testedOn: LocalDate }[], from: LocalDate,
   );
 }
 
-function approval(
-  appointment: Appointment,
-  step: 'check' | 'authorise',
-  decision: Decision,
-  { by, at }: Made,
-): Effect {
-  if (decision.outcome === 'approve' && decision.ratePercent !== undefined) {
-    throw fieldProblem('/ratePercent', '此步骤不涉及减免比例。', 'This step decides no rate.');
-  }
-  const event = decision.outcome === 'reject' ? 'SentBack' : step === 'check' ? 'Checked' : 'Authorised';
-  const results = 'results' in appointment ? appointment.results : undefined;
-  if (!may(appointment, event) || !results)
-    return { appointment: transition(appointment, event, {}, at), event };
-  const signed: Change<'Checked'> =
-    event === 'Checked'
-      ? { results: { ...results, checkedBy: by } }
-      : event === 'Authorised'
-        ? { results: { ...results, authorisedBy: by } }
+/** A second or third person agrees with the results, by name, or sends them back to be tested again. */
+function approval(approved: 'Checked' | 'Authorised', signature: Exclude<Signature, 'testedBy'>): Apply {
+  return (appointment, decision, { by, at }) => {
+    if (decision.outcome === 'approve' && decision.ratePercent !== undefined) {
+      throw fieldProblem('/ratePercent', '此步骤不涉及减免比例。', 'This step decides no rate.');
+    }
+    const event = decision.outcome === 'reject' ? 'SentBack' : approved;
+    const { results } = reached(appointment);
+    const signed: Change<'Checked'> =
+      event !== 'SentBack' && may(appointment, event) && results
+        ? { results: { ...results, [signature]: by } }
         : {};
-  return { appointment: transition(appointment, event, signed, at), event };
-}
-
-function waiver(
-  appointment: Appointment,
-  step: 'waiver-review' | 'waiver-countersign',
-  decision: Decision,
-  { by, at }: Made,
-): Effect {
-  if (!('waiver' in appointment) || !appointment.waiver || !appointment.triage) {
-    throw new Problem('IllegalTransition', { context: { state: appointment.status } });
-  }
-  const rule = appointment.triage.quote.waiver;
-  const state: WaiverState = {
-    ...appointment.waiver,
-    decidedBy: [...appointment.waiver.decidedBy, by],
-    reason: 'reason' in decision ? (decision.reason ?? appointment.waiver.reason) : appointment.waiver.reason,
-    status: 'rejected',
+    return { appointment: transition(appointment, event, signed, at), event };
   };
-  if (decision.outcome === 'reject') state.ratePercent = null;
-  if (decision.outcome === 'approve' && step === 'waiver-countersign') {
-    const { ratePercent = state.ratePercent } = decision;
-    if (ratePercent !== state.ratePercent) {
-      throw fieldProblem(
-        '/ratePercent',
-        `会签的是 ${state.ratePercent}%；如不同意，请驳回。`,
-        `What is countersigned is ${state.ratePercent} %: reject it if it should be another rate.`,
-      );
-    }
-    state.status = 'approved';
-  }
-  if (decision.outcome === 'approve' && step === 'waiver-review') {
-    if (rule.status !== 'to-decide') throw new RangeError('there is no waiver to decide');
-    const { ratePercent } = decision;
-    if (ratePercent === undefined) {
-      throw fieldProblem('/ratePercent', '请填写减免比例。', 'Give the rate that is waived.');
-    }
-    if (ratePercent > rule.maxRatePercent) {
-      throw fieldProblem(
-        '/ratePercent',
-        `授权范围内最高 ${rule.maxRatePercent}%。`,
-        `At most ${rule.maxRatePercent} % is authorised.`,
-      );
-    }
-    state.ratePercent = ratePercent;
-    state.status = needsCountersign(rule, ratePercent) ? 'countersign' : 'approved';
-  }
-  const event = step === 'waiver-review' ? 'WaiverReviewed' : 'WaiverCountersigned';
-  return { appointment: transition(appointment, 'WaiverReviewed', { waiver: state }, at), event };
-}
-
-/** What the policy says of a waiver that nobody decided in time. */
-export function applySilence(appointment: Appointment, silence: OnSilence, at: string): Effect {
-  if (!('waiver' in appointment) || !appointment.waiver) {
-    throw new Problem('IllegalTransition', { context: { state: appointment.status } });
-  }
-  const waiver: WaiverState = {
-    ...appointment.waiver,
-    status: silence.outcome === 'approve' ? 'approved' : 'rejected',
-    ratePercent: silence.outcome === 'approve' ? silence.ratePercent : null,
-    byDefault: true,
-  };
-  return {
-    appointment: transition(appointment, 'WaiverReviewed', { waiver }, at),
-    event: 'WaiverDecidedByDefault',
-  };
-}
-
-/** What the waiting machine is told of a decided task: an output, or the error that sends it back. */
-export function resumption(
-  task: Pick<Task, 'step'> & { decision: Decided },
-  waiver: WaiverState | undefined,
-): { output: Record<string, unknown> } | { error: { error: string; cause: string } } {
-  const { step, decision } = task;
-  if (step === 'intake-review') {
-    return { output: { route: decision.outcome === 'return' ? 'returned' : 'accepted' } };
-  }
-  if (step === 'waiver-review' || step === 'waiver-countersign') {
-    return {
-      output: {
-        outcome: decision.outcome,
-        ratePercent: waiver?.ratePercent ?? 0,
-        countersign: step === 'waiver-review' && waiver?.status === 'countersign',
-      },
-    };
-  }
-  return decision.outcome === 'reject'
-    ? { error: { error: 'Rejected', cause: decision.reason ?? '' } }
-    : { output: { outcome: decision.outcome } };
 }

@@ -1,73 +1,13 @@
 import * as z from 'zod';
-import { LinePrice, MAXIMUM_LINES } from '#domain/appointments/appointment.ts';
-import { hasRole, type Principal, Role } from '#domain/people/principal.ts';
+import { labelled, listed } from '#domain/labelled.ts';
+import { Person } from '#domain/people/person.ts';
+import { hasRole, type Principal, personOf, Role } from '#domain/people/principal.ts';
 import { Lane } from '#domain/policy/lane.ts';
 import { Problem } from '#domain/problem.ts';
-import { text } from '#domain/text.ts';
-import { UnitId } from '#domain/units/unit.ts';
-import { LineResult } from '#domain/verification/result.ts';
-
-const instant = z.iso.datetime({ offset: true });
-const Person = z.object({ subject: z.string(), name: z.string() });
-export type Person = z.infer<typeof Person>;
-
-export const TaskStep = z.enum([
-  'intake-review', // 受理
-  'receive', // 收样
-  'test', // 检定
-  'check', // 核验
-  'authorise', // 批准
-  'waiver-review', // 减免审批
-  'waiver-countersign', // 减免会签
-]);
-export type TaskStep = z.infer<typeof TaskStep>;
-
-/** What a person may decide. A reason is asked for wherever somebody else has to live with a no. */
-export const Decision = z.discriminatedUnion('outcome', [
-  z.strictObject({
-    outcome: z.literal('accept'),
-    /** One for each line that the tariff does not price, and for no other. */
-    prices: z.array(LinePrice).max(MAXIMUM_LINES).exactOptional(),
-  }),
-  z.strictObject({
-    outcome: z.literal('return'),
-    reason: text(500),
-    lines: z.array(z.strictObject({ line: z.int().min(1), reason: text(200) })).max(MAXIMUM_LINES),
-  }),
-  z.strictObject({ outcome: z.literal('receive'), condition: text(200) }),
-  z.strictObject({ outcome: z.literal('record'), results: z.array(LineResult).min(1).max(MAXIMUM_LINES) }),
-  z.strictObject({
-    outcome: z.literal('approve'),
-    ratePercent: z.int().min(1).max(100).exactOptional(),
-    reason: text(500).exactOptional(),
-  }),
-  z.strictObject({ outcome: z.literal('reject'), reason: text(500) }),
-]);
-export type Decision = z.infer<typeof Decision>;
-export type Outcome = Decision['outcome'];
-
-/** Who decides a step, and how it can be decided. */
-export const steps: Record<TaskStep, { role: Role; outcomes: readonly Outcome[] }> = {
-  'intake-review': { role: 'clerk', outcomes: ['accept', 'return'] },
-  receive: { role: 'clerk', outcomes: ['receive'] },
-  test: { role: 'technician', outcomes: ['record'] },
-  check: { role: 'technician', outcomes: ['approve', 'reject'] },
-  authorise: { role: 'technician', outcomes: ['approve', 'reject'] },
-  'waiver-review': { role: 'approver', outcomes: ['approve', 'reject'] },
-  'waiver-countersign': { role: 'approver', outcomes: ['approve', 'reject'] },
-};
-
-/** A decision as it was made: by whom and when. Results stand in the appointment, not here. */
-export const Decided = z.object({
-  outcome: z.string(),
-  by: Person,
-  at: instant,
-  reason: z.string().optional(),
-  ratePercent: z.number().optional(),
-  /** How the instruments looked when they were received. */
-  condition: z.string().optional(),
-});
-export type Decided = z.infer<typeof Decided>;
+import { Decided, type Decision, Outcome } from '#domain/tasks/outcome.ts';
+import { stepDefinition, TaskStep } from '#domain/tasks/steps.ts';
+import { Instant } from '#domain/time/instant.ts';
+import { oversees, parentOf, UnitId } from '#domain/units/unit.ts';
 
 const base = {
   id: z.string(),
@@ -80,26 +20,42 @@ const base = {
   /** Which attempt at testing it belongs to, from 1; 0 for steps outside verification. */
   round: z.int().min(0),
   lane: Lane,
-  /** 候选组: who can decide. Escalation moves it to the province's people of the same role. */
+  /** 候选组: who can decide. Escalation moves it to the people of the same role one level up. */
   candidates: z.object({ role: Role, unit: UnitId }),
   /** Subjects that may not decide: the applicant, and the people of the earlier steps. */
   excluded: z.array(z.string()),
   version: z.int().min(1),
-  createdAt: instant,
-  dueAt: instant,
-  escalatedAt: instant.nullable(),
+  createdAt: Instant,
+  dueAt: Instant,
+  escalatedAt: Instant.nullable(),
 };
+
+export const TaskStatus = labelled<Task['status']>({
+  OPEN: { zh: '待办理', en: 'open' },
+  CLAIMED: { zh: '已签收', en: 'claimed' },
+  DECIDED: { zh: '已办结', en: 'decided' },
+  EXPIRED: { zh: '逾期', en: 'expired' },
+  CANCELLED: { zh: '已取消', en: 'cancelled' },
+});
 
 /** 待办: the only way a person moves a workflow. */
 export const Task = z.discriminatedUnion('status', [
   z.object({ status: z.literal('OPEN'), ...base }),
-  z.object({ status: z.literal('CLAIMED'), ...base, claimedBy: Person, claimedAt: instant }),
+  z.object({ status: z.literal('CLAIMED'), ...base, claimedBy: Person, claimedAt: Instant }),
   z.object({ status: z.literal('DECIDED'), ...base, decision: Decided }),
-  z.object({ status: z.literal('EXPIRED'), ...base, expiredAt: instant, byDefault: z.string() }),
-  z.object({ status: z.literal('CANCELLED'), ...base, cancelledAt: instant }),
+  z.object({ status: z.literal('EXPIRED'), ...base, expiredAt: Instant, byDefault: z.string() }),
+  z.object({ status: z.literal('CANCELLED'), ...base, cancelledAt: Instant }),
 ]);
 export type Task = z.infer<typeof Task>;
 export type OpenTask = Extract<Task, { status: 'OPEN' | 'CLAIMED' }>;
+
+/** Who may decide a task: everybody of a role in a unit. */
+export type Candidates = Task['candidates'];
+
+export const oneLevelUp = ({ role, unit }: Candidates): Candidates => ({
+  role,
+  unit: parentOf(unit) ?? unit,
+});
 
 export const isOpen = (task: Task): task is OpenTask => task.status === 'OPEN' || task.status === 'CLAIMED';
 
@@ -115,7 +71,7 @@ export const isCandidate = (task: Task, principal: Principal): boolean =>
 /** Whether a task may be read: by its candidate group, also by those who may not decide it, and by the unit's staff. */
 export const maySeeTask = (task: Task, principal: Principal): boolean =>
   !hasRole(principal, 'enterprise') &&
-  (principal.unit === 'shaanxi' || principal.unit === task.unit || principal.unit === task.candidates.unit);
+  (oversees(principal.unit, task.unit) || principal.unit === task.candidates.unit);
 
 /** @throws Problem AlreadyDecided with the first decision; TaskClosed when it expired or was cancelled. */
 export function requireOpen(task: Task): OpenTask {
@@ -150,8 +106,7 @@ export function claim(task: Task, principal: Principal, at: string): Task {
     if (open.claimedBy.subject === principal.subject) return open;
     throw new Problem('TaskClaimed', { context: { claimedBy: open.claimedBy } });
   }
-  const by = { subject: principal.subject, name: principal.name };
-  return { ...next(open), status: 'CLAIMED', claimedBy: by, claimedAt: at };
+  return { ...next(open), status: 'CLAIMED', claimedBy: personOf(principal), claimedAt: at };
 }
 
 /** The one who claimed it gives it back. Releasing an open task changes nothing. @throws Problem as `claim`. */
@@ -185,14 +140,14 @@ export function decide(
   if (expectedVersion !== undefined && expectedVersion !== open.version) {
     throw new Problem('VersionConflict', { context: { version: open.version } });
   }
-  const { outcomes } = steps[open.step];
+  const { outcomes } = stepDefinition(open.step);
   if (!outcomes.includes(decision.outcome)) {
-    const allowed = outcomes.join(', ');
+    const allowed = listed(Outcome.labels, outcomes);
     throw new Problem('Validation', {
       errors: [
         {
           field: '/outcome',
-          message: { zh: `此步骤的结论只能是：${allowed}。`, en: `This step ends in: ${allowed}.` },
+          message: { zh: `此步骤的结论只能是：${allowed.zh}。`, en: `This step ends in: ${allowed.en}.` },
         },
       ],
     });
@@ -202,7 +157,7 @@ export function decide(
     status: 'DECIDED',
     decision: {
       outcome: decision.outcome,
-      by: { subject: principal.subject, name: principal.name },
+      by: personOf(principal),
       at,
       ...('reason' in decision && decision.reason !== undefined && { reason: decision.reason }),
       ...('ratePercent' in decision &&
@@ -212,12 +167,15 @@ export function decide(
   };
 }
 
-/** Takes an open task to the province's people of the same role, with a new due time. What is decided stays decided. */
+/**
+ * Takes an open task to the people of the same role one level up, with a new due time. At the top it stays where it is.
+ * What is decided stays decided.
+ */
 export function escalate(task: OpenTask, at: string, dueAt: string): OpenTask {
   return {
     ...unclaimed(task),
     status: 'OPEN',
-    candidates: { ...task.candidates, unit: 'shaanxi' },
+    candidates: oneLevelUp(task.candidates),
     dueAt,
     escalatedAt: at,
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { text } from '#domain/text.ts';
+import { labelled } from '#domain/labelled.ts';
+import { problem, text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 
 /** What was read on one point: the nominal value, the reading, and how much it may be off, in the unit named. */
@@ -12,22 +13,24 @@ export const Measurement = z.strictObject({
 });
 export type Measurement = z.infer<typeof Measurement>;
 
+export const ResultOutcome = labelled({
+  pass: { zh: '合格', en: 'passed' },
+  fail: { zh: '不合格', en: 'failed' },
+});
+export type ResultOutcome = z.infer<typeof ResultOutcome>;
+
 /** The result of one instrument. A failed one says why. */
 export const LineResult = z
   .strictObject({
     line: z.int().min(1),
-    outcome: z.enum(['pass', 'fail']),
+    outcome: ResultOutcome,
     testedOn: LocalDate,
     measurements: z.array(Measurement).max(30).exactOptional(),
     reason: text(200).exactOptional(),
   })
   .refine((result) => result.outcome === 'pass' || result.reason !== undefined, {
     path: ['reason'],
-    message: '不合格须说明原因。 A failed result needs its reason.',
-    params: {
-      problem: 'reason-of-failure',
-      detail: { zh: '不合格须说明原因。', en: 'A failed result needs its reason.' },
-    },
+    ...problem('reason-of-failure', { zh: '不合格须说明原因。', en: 'A failed result needs its reason.' }),
   })
   .refine(
     (result) =>
@@ -35,14 +38,10 @@ export const LineResult = z
       (result.measurements ?? []).every((m) => Math.abs(m.reading - m.nominal) <= m.tolerance + 1e-9),
     {
       path: ['measurements'],
-      message: '示值超出允许误差，不能判定合格。 A reading is out of tolerance: it cannot pass.',
-      params: {
-        problem: 'out-of-tolerance',
-        detail: {
-          zh: '示值超出允许误差，不能判定合格。',
-          en: 'A reading is out of tolerance: it cannot pass.',
-        },
-      },
+      ...problem('out-of-tolerance', {
+        zh: '示值超出允许误差，不能判定合格。',
+        en: 'A reading is out of tolerance: it cannot pass.',
+      }),
     },
   );
 export type LineResult = z.infer<typeof LineResult>;

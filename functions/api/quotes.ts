@@ -1,6 +1,4 @@
 import { defineApi } from '#functions/define-api.ts';
 import { quoteFor } from '#functions/use-cases/fees/quote.ts';
 
-export const handler = defineApi('api-quotes', {
-  quote: ({ body, principal, ...now }) => quoteFor(body, principal, now),
-});
+export const handler = defineApi('api-quotes', { quote: quoteFor });

@@ -4,7 +4,7 @@ import { defineApi } from '#functions/define-api.ts';
 let description: Record<string, unknown> | undefined;
 
 export const handler = defineApi('api-service', {
-  health: async ({ at }) => ({ status: 'ok', time: at }),
+  health: async (_request, { now }) => ({ status: 'ok', time: now.at }),
   openapi: async () => {
     description ??= openApi();
     return description;

@@ -4,5 +4,5 @@ import { defineWorker } from '#functions/define-worker.ts';
 import { dispatchUnit } from '#functions/use-cases/dispatch/dispatch-unit.ts';
 
 export const handler = defineWorker(z.object({ detail: z.object({ unit: UnitId }) }), ({ detail }, now) =>
-  dispatchUnit(detail.unit, now),
+  dispatchUnit(detail, now),
 );

@@ -18,10 +18,5 @@ const Ended = z.object({
 const unnamed = { FAILED: 'Unknown', TIMED_OUT: 'States.Timeout', ABORTED: 'Aborted' } as const;
 
 export const handler = defineWorker(Ended, ({ detail: { input, status, error, cause } }, now) =>
-  releaseAppointment(
-    input.appointmentId,
-    input.revision,
-    { Error: error ?? unnamed[status], Cause: cause ?? '' },
-    now,
-  ),
+  releaseAppointment({ ...input, failure: { Error: error ?? unnamed[status], Cause: cause ?? '' } }, now),
 );

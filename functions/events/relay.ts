@@ -23,7 +23,7 @@ export const handler = defineWorker(StreamEvent, async ({ Records }, now): Promi
   const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
   for (const { dynamodb } of Records) {
     try {
-      await deliver(dynamodb.NewImage.id.S, now);
+      await deliver({ id: dynamodb.NewImage.id.S }, now);
     } catch (error) {
       log.warn('delivery failed', { outboxId: dynamodb.NewImage.id.S, error: error as Error });
       batchItemFailures.push({ itemIdentifier: dynamodb.SequenceNumber });

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
+import { ServiceProblem } from '#contract/problems.ts';
 import { Principal, Role } from '#domain/people/principal.ts';
 import { Problem } from '#domain/problem.ts';
 import { UnitId } from '#domain/units/unit.ts';
@@ -53,7 +54,7 @@ async function verifiedClaims(token: string): Promise<JWTPayload> {
     return (await jwtVerify(token, keys, { ...expected, requiredClaims: ['exp'] })).payload;
   } catch (cause) {
     const refused = REFUSED.some((type) => cause instanceof type);
-    throw new Problem(refused ? 'Unauthenticated' : 'Unavailable', { cause });
+    throw new ServiceProblem(refused ? 'Unauthenticated' : 'Unavailable', { cause });
   }
 }
 
@@ -76,7 +77,7 @@ export async function verifyBearer(token: string): Promise<Principal> {
  */
 export async function identify(header: string | undefined): Promise<Principal> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? '')?.[1];
-  if (!token) throw new Problem('Unauthenticated');
+  if (!token) throw new ServiceProblem('Unauthenticated');
   const principal = await verifyBearer(token);
   const bound = principal.roles.includes('enterprise') ? principal.organisation : principal.unit;
   if (!bound) throw new Problem('Forbidden');

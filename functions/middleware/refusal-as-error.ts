@@ -1,9 +1,18 @@
 import type { MiddlewareObj } from '@middy/core';
-import { forMachine } from '#domain/refused.ts';
+import { isProblem, type ProblemCode } from '#contract/problems.ts';
+import { Refused } from '#domain/refused.ts';
 
-/** Lets what a worker refuses reach its machine under one error name; Lambda reports the name of what is thrown. */
+/** What may be gone a moment later. Every other problem is a decision, and would be the same however often one asks. */
+const passing: readonly ProblemCode[] = ['VersionConflict', 'Unavailable', 'Internal'];
+
+/**
+ * Lets what a worker refuses reach its machine under one error name, for Lambda reports the name of what is thrown. What
+ * passes, and what is a fault, keeps its own.
+ */
 export const refusalAsError = (): MiddlewareObj => ({
   onError: (request) => {
-    request.error = forMachine(request.error) as Error;
+    const { error } = request;
+    if (!isProblem(error) || passing.includes(error.code)) return;
+    request.error = new Refused(error.code, error.message, { cause: error });
   },
 });

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Bilingual } from '#domain/bilingual.ts';
+import { labelsOf, listed } from '#domain/labelled.ts';
 import { type FieldError, Problem } from '#domain/problem.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -33,33 +34,55 @@ function fieldErrors(issue: Issue, base: string): FieldError[] {
 
 function message(issue: Issue): Bilingual {
   switch (issue.code) {
-    case 'custom': {
-      const detail = issue.params?.detail as Bilingual | undefined;
-      return detail ?? { zh: '内容有误。', en: issue.message };
-    }
+    case 'custom':
+      return (issue.params?.detail as Bilingual | undefined) ?? somethingWrong;
     case 'invalid_type':
       return issue.input === undefined
         ? { zh: '必填。', en: 'Required.' }
-        : { zh: `类型应为 ${issue.expected}。`, en: `Must be of type ${issue.expected}.` };
+        : (wrongType[issue.expected] ?? somethingWrong);
     case 'too_big':
       return { zh: `超过上限 ${issue.maximum}。`, en: `Too long or too large: at most ${issue.maximum}.` };
     case 'too_small':
       return { zh: `低于下限 ${issue.minimum}。`, en: `Too short or too small: at least ${issue.minimum}.` };
     case 'invalid_format':
-      return { zh: '格式不正确。', en: `Not in the right format (${issue.format}).` };
+      return wrongFormat[issue.format] ?? { zh: '格式不正确。', en: 'Not in the right format.' };
     case 'invalid_value':
-      return {
-        zh: `应为：${issue.values.map(String).join('、')}。`,
-        en: `Must be one of: ${issue.values.map(String).join(', ')}.`,
-      };
+      return oneOf(issue.values.map(String));
     case 'invalid_union':
-      return {
-        zh: `没有此选项${issue.discriminator ? `（${issue.discriminator}）` : ''}。`,
-        en: `Not one of the options${issue.discriminator ? ` (${issue.discriminator})` : ''}.`,
-      };
+      return { zh: '没有此选项。', en: 'Not one of the options.' };
     default:
-      return { zh: '内容有误。', en: issue.message };
+      return somethingWrong;
   }
+}
+
+const somethingWrong: Bilingual = { zh: '内容有误。', en: 'This is not valid.' };
+
+const wrongType: Readonly<Record<string, Bilingual>> = {
+  string: { zh: '应为文字。', en: 'Must be text.' },
+  number: { zh: '应为数字。', en: 'Must be a number.' },
+  int: { zh: '应为整数。', en: 'Must be a whole number.' },
+  boolean: { zh: '应为是或否。', en: 'Must be true or false.' },
+  array: { zh: '应为列表。', en: 'Must be a list.' },
+  object: { zh: '应为一组字段。', en: 'Must be an object with fields.' },
+  record: { zh: '应为一组字段。', en: 'Must be an object with fields.' },
+};
+
+const wrongFormat: Readonly<Record<string, Bilingual>> = {
+  date: {
+    zh: '应为实有的日期，年-月-日，例如 2026-03-02。',
+    en: 'Must be a day that there is, year-month-day, for example 2026-03-02.',
+  },
+  datetime: {
+    zh: '应为带时区的时间，例如 2026-03-02T09:00:00+08:00。',
+    en: 'Must be a time with its offset, for example 2026-03-02T09:00:00+08:00.',
+  },
+};
+
+/** What may stand there: in Chinese by what people call it, in English by the words that the API takes. */
+function oneOf(values: readonly string[]): Bilingual {
+  const labels = labelsOf(values);
+  const zh = labels ? `应为以下之一：${listed(labels, values).zh}。` : '不在可选范围内。';
+  return { zh, en: `Must be one of: ${values.join(', ')}.` };
 }
 
 /** What the schema makes of the input. @throws Problem Validation, naming each field below `base`. */

@@ -1,7 +1,5 @@
-import * as z from 'zod';
-import { defineWorker, Subject } from '#functions/define-worker.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { AppointmentRevision } from '#functions/scope/current-revision.ts';
 import { closeAppointment } from '#functions/use-cases/appointments/close.ts';
 
-export const handler = defineWorker(z.object(Subject), ({ appointmentId, revision }, now) =>
-  closeAppointment(appointmentId, revision, now),
-);
+export const handler = defineWorker(AppointmentRevision, closeAppointment);

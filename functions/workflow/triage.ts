@@ -1,7 +1,5 @@
-import * as z from 'zod';
-import { defineWorker, Subject } from '#functions/define-worker.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { AppointmentRevision } from '#functions/scope/current-revision.ts';
 import { triageAppointment } from '#functions/use-cases/appointments/triage.ts';
 
-export const handler = defineWorker(z.object(Subject), ({ appointmentId, revision }, now) =>
-  triageAppointment(appointmentId, revision, now),
-);
+export const handler = defineWorker(AppointmentRevision, triageAppointment);

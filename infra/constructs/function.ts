@@ -1,6 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -12,25 +10,13 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Access, FunctionName, MachineName } from '#contract/index.ts';
-import { environmentOf, functions, machineVariable, tables } from '#contract/index.ts';
+import type { FunctionName } from '#contract/index.ts';
+import { environmentOf, functions, machineVariable } from '#contract/index.ts';
 import { type TableName, tableVariable } from '#contract/table-names.ts';
-import * as grants from '../grants.ts';
-import type { Settings } from '../settings.ts';
-import type { DataStack } from '../stacks/data.ts';
-import { acknowledge } from './acknowledge.ts';
 import { code } from './code.ts';
-import type { Machine } from './machine.ts';
+import { found } from './found.ts';
 import { pascalCase } from './naming.ts';
-import { allow, allowStart } from './statement.ts';
-
-export type Surroundings = {
-  settings: Settings;
-  data: DataStack;
-  bus: EventBus;
-  /** The machines made so far; a function that starts or resumes one comes after it. */
-  machines: ReadonlyMap<MachineName, Machine>;
-};
+import { functionRole, type Surroundings } from './role.ts';
 
 /** A function of the contract with a role of its own: it may do what the contract says, write its log, and trace. */
 export function lambdaFunction(scope: Construct, name: FunctionName, around: Surroundings): LambdaFunction {
@@ -42,18 +28,6 @@ export function lambdaFunction(scope: Construct, name: FunctionName, around: Sur
     retention: settings.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const role = new Role(scope, `${id}Role`, {
-    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    description: `Greenlane (${settings.stage}): ${name}`,
-  });
-  for (const statement of statementsOf(name, around)) role.addToPrincipalPolicy(statement);
-  role.addToPrincipalPolicy(allow(grants.logActions, [logGroup.logGroupArn]));
-  role.addToPrincipalPolicy(allow(grants.traceActions, ['*']));
-  acknowledge(
-    role,
-    'IAM5[Resource::*]',
-    'X-Ray has no resources to name: its two actions are all that has *.',
-  );
   return new LambdaFunction(scope, id, {
     functionName: `greenlane-${settings.stage}-${name}`,
     description,
@@ -63,7 +37,8 @@ export function lambdaFunction(scope: Construct, name: FunctionName, around: Sur
     architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
     timeout: Duration.seconds(timeoutSeconds),
     memorySize: memoryMegabytes,
-    role,
+    // CDK's parts grant what they think a function needs, often on more than one resource. The contract has the say.
+    role: functionRole(scope, name, logGroup, around).withoutPolicyUpdates(),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -80,50 +55,15 @@ function environment(name: FunctionName, around: Surroundings): Record<string, s
   const { issuer, audience, jwks } = data.issuer;
   return environmentOf(name).parse({
     ...Object.fromEntries(
-      tableNamesOf(granted).map((table) => [tableVariable(table), data.tables[table].tableName]),
+      (Object.keys(granted) as TableName[]).map((table) => [
+        tableVariable(table),
+        data.tables[table].tableName,
+      ]),
     ),
     ...Object.fromEntries(
-      starts.map((machine) => [machineVariable(machine), machineOf(machine, around).aliasArn]),
+      starts.map((machine) => [machineVariable(machine), found(around.machines, machine).aliasArn]),
     ),
     ...(publishes && { EVENT_BUS: bus.eventBusName }),
     ...(signIn && { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks }),
   });
-}
-
-function statementsOf(name: FunctionName, around: Surroundings): PolicyStatement[] {
-  const { data, bus } = around;
-  const { tables: granted, starts = [], resumes = [], publishes } = functions[name];
-  return [
-    ...tableNamesOf(granted).flatMap((table) => tableStatements(data, table, granted[table] ?? 'read')),
-    ...starts.map((machine) => allowStart(machineOf(machine, around).arn)),
-    ...(resumes.length > 0
-      ? [
-          allow(
-            grants.resumeActions,
-            resumes.map((machine) => machineOf(machine, around).arn),
-          ),
-        ]
-      : []),
-    ...(publishes ? [allow(grants.publishActions, [bus.eventBusArn])] : []),
-  ];
-}
-
-function tableStatements(data: DataStack, table: TableName, access: Access): PolicyStatement[] {
-  const { tableArn } = data.tables[table];
-  const onIndexes = grants.indexActions[access];
-  // Each index by its name, so that nothing is granted on `*`.
-  const indexes = Object.keys(tables[table].indexes ?? {}).map((index) => `${tableArn}/index/${index}`);
-  return [
-    allow(grants.tableActions[access], [tableArn]),
-    ...(onIndexes.length > 0 && indexes.length > 0 ? [allow(onIndexes, indexes)] : []),
-  ];
-}
-
-const tableNamesOf = (granted: object): TableName[] => Object.keys(granted) as TableName[];
-
-function machineOf(name: MachineName, around: Surroundings): Machine {
-  const machine = around.machines.get(name);
-  if (!machine)
-    throw new Error(`The machine ${name} must be made before the functions that start or resume it.`);
-  return machine;
 }

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as z from 'zod';
-import { AppointmentDetail, type DispatchBoard } from '#contract/api.ts';
+import { AppointmentDetail } from '#contract/api/appointments.ts';
+import type { DispatchBoard } from '#contract/api/dispatch.ts';
+import type { ProblemDetail } from '#contract/problems.ts';
 import type { Role } from '#domain/people/principal.ts';
-import type { ProblemDetail } from '#domain/problem.ts';
 import { type LocalDate, localDate } from '#domain/time/calendar.ts';
 import type { UnitId } from '#domain/units/unit.ts';
 

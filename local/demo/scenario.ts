@@ -1,4 +1,4 @@
-import type { AppointmentRequest } from '#contract/api.ts';
+import type { AppointmentRequest } from '#contract/api/appointments.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import type { Evidence } from '#domain/organisations/evidence.ts';
 import type { OrganisationInput } from '#domain/organisations/organisation.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FunctionDefinition, FunctionName } from '#contract/index.ts';
-import { problems } from '#domain/problem.ts';
+import { problems } from '#contract/problems.ts';
 import { codeOfRefusal } from '#domain/refused.ts';
 import type { Activity } from '#local/activity.ts';
 import { type Contract, namesOf } from '#local/contract.ts';

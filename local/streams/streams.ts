@@ -3,7 +3,7 @@ import type { TableName } from '#contract/table-names.ts';
 import { awsJson } from '#local/aws-json.ts';
 import type { Clock } from '#local/clock.ts';
 import type { Contract } from '#local/contract.ts';
-import type { DeadLetters } from '#local/events/dead-letters.ts';
+import type { DeadLetters } from '#local/dead-letters.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
 import type { Log } from '#local/log.ts';
 import { tablePhysicalName } from '#local/names.ts';
@@ -13,7 +13,7 @@ import { openShards } from './shards.ts';
 
 type Services = {
   readonly endpoint: string;
-  readonly ledger: DatabaseSync;
+  readonly journal: DatabaseSync;
   readonly invoke: Invoke;
   readonly deadLetters: DeadLetters;
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export type Streams = {
 
 /** Opens a reader for each stream of the contract, and begins where the last run came to. The tables must be there. */
 export async function openStreams(streams: Contract['streams'], services: Services): Promise<Streams> {
-  const checkpoints = new Checkpoints(services.ledger);
+  const checkpoints = new Checkpoints(services.journal);
   const call = awsJson(services.endpoint);
   const readers = await Promise.all(
     Object.entries(streams).map(async ([name, definition]) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Problem } from '#domain/problem.ts';
+import { ServiceProblem } from '#contract/problems.ts';
 import { insert, read } from '#store/dynamodb/rows.ts';
 import type { Write } from '#store/dynamodb/transaction.ts';
 
@@ -23,14 +23,14 @@ export class AlreadyAnswered extends Error {
 
 /**
  * The answer that was given under this key, or undefined.
- * @throws Problem IdempotencyKeyReused when it was given to another request.
+ * @throws ServiceProblem IdempotencyKeyReused when it was given to another request.
  */
 export async function findAnswer(
   idempotency: IdempotencyKey,
 ): Promise<{ status: number; response: unknown } | undefined> {
   const record = await read('idempotency', { key: idempotency.key }, Answer);
   if (!record) return undefined;
-  if (record.request !== idempotency.request) throw new Problem('IdempotencyKeyReused');
+  if (record.request !== idempotency.request) throw new ServiceProblem('IdempotencyKeyReused');
   return { status: record.status, response: record.response };
 }
 

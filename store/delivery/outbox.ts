@@ -2,13 +2,14 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { monotonicFactory } from 'ulid';
 import * as z from 'zod';
 import { Delivery } from '#contract/delivery.ts';
+import { Instant } from '#domain/time/instant.ts';
 import { documents, physicalName } from '#store/dynamodb/client.ts';
 import { insert, query, read } from '#store/dynamodb/rows.ts';
 import { versionConflict, type Write } from '#store/dynamodb/transaction.ts';
 
 export const OutboxRow = z.object({
   id: z.string(),
-  createdAt: z.iso.datetime({ offset: true }),
+  createdAt: Instant,
   delivery: Delivery,
   /** There while it is undelivered; the index of undelivered rows holds nothing else. */
   pending: z.string().optional(),

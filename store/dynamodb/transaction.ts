@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { ServiceProblem } from '#contract/problems.ts';
 import { Problem } from '#domain/problem.ts';
 import { documents } from '#store/dynamodb/client.ts';
 
@@ -29,7 +30,7 @@ const isPassing = (error: unknown): boolean =>
 /**
  * Writes all or nothing. Of several conditions that fail, the first in the list decides the error. Conflicts with
  * other transactions are tried again, a bounded number of times.
- * @throws what the failed write's `refused` makes; Problem Unavailable when it stays busy.
+ * @throws what the failed write's `refused` makes; ServiceProblem Unavailable when it stays busy.
  */
 export async function commit(writes: readonly Write[]): Promise<void> {
   if (writes.length > MAXIMUM_WRITES)
@@ -46,7 +47,7 @@ export async function commit(writes: readonly Write[]): Promise<void> {
         throw writes[failed]?.refused(row && unmarshall(row)) ?? error;
       }
       if (!isPassing(error)) throw error;
-      if (attempt === ATTEMPTS) throw new Problem('Unavailable', { cause: error });
+      if (attempt === ATTEMPTS) throw new ServiceProblem('Unavailable', { cause: error });
       await pause(Math.random() * 20 * 2 ** attempt);
     }
   }

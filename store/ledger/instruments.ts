@@ -1,4 +1,5 @@
-import type { Appointment, NumberedLine } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import type { NumberedLine } from '#domain/appointments/parts.ts';
 import type { Certificate } from '#domain/certificates/certificate.ts';
 import { afterIssue, instrumentKey, LedgerEntry } from '#domain/ledger/ledger.ts';
 import { Problem } from '#domain/problem.ts';

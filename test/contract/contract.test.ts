@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  type DeadLetterQueueName,
   deadLetterQueues,
   environmentOf,
   functions,
@@ -15,7 +16,7 @@ import {
   variablesOf,
 } from '#contract/index.ts';
 import { tableNames, tableVariable } from '#contract/table-names.ts';
-import type { DeadLetterQueueName, FunctionName, MachineName, RouteDefinition } from '#contract/types.ts';
+import type { FunctionName, MachineName, RouteDefinition } from '#contract/types.ts';
 import { Role } from '#domain/people/principal.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -148,6 +149,18 @@ describe('tables', () => {
 });
 
 describe('routes', () => {
+  it('stand beside their schemas, each under a name that no other resource uses', async () => {
+    const folder = join(root, 'contract/api');
+    const tables = await Promise.all(
+      readdirSync(folder).map(async (file) => {
+        const module: Record<string, object> = await import(/* @vite-ignore */ join(folder, file));
+        return Object.entries(module).flatMap(([name, value]) => (name.endsWith('Routes') ? [value] : []));
+      }),
+    );
+    const names = tables.flat().flatMap(Object.keys);
+    expect(names.sort()).toEqual(Object.keys(routes).sort());
+  });
+
   it('have one meaning each', () => {
     const keys = all.map(({ method, path }) => `${method} ${path}`);
     expect(new Set(keys).size).toBe(keys.length);

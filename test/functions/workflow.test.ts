@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FunctionName } from '#contract/types.ts';
 import type { Appointment, Status } from '#domain/appointments/appointment.ts';
-import { type ProblemCode, problems } from '#domain/problem.ts';
+import { type RefusalCode, refusals } from '#domain/problem.ts';
 import { escalate, expire, type Task } from '#domain/tasks/task.ts';
 import { useClock } from '#functions/runtime/clock.ts';
 import { enterQueue } from '#store/dispatch/queue.ts';
@@ -47,9 +47,9 @@ const busyOnce = () =>
     ({ command }) => command === 'TransactWrite',
   );
 /** What the machine is told: one name for all refusals, the code in the text. */
-const refused = (code: ProblemCode) => ({
+const refused = (code: RefusalCode) => ({
   name: 'Refused',
-  message: JSON.stringify({ code, detail: problems[code].en }),
+  message: JSON.stringify({ code, detail: refusals[code].en }),
 });
 /** Somebody else writes to the appointment between the read and the write, once. */
 const raceOnce = (change: object = {}, told = ['ConditionalCheckFailed']) =>
@@ -62,7 +62,7 @@ const raceOnce = (change: object = {}, told = ['ConditionalCheckFailed']) =>
     ({ command }) => command === 'TransactWrite',
   );
 
-const stopped: [string, object, ProblemCode][] = [
+const stopped: [string, object, RefusalCode][] = [
   [
     'is being cancelled',
     { status: 'CANCELLING', cancellation: { at: NOW, by: 'x', reason: 'x' } },

@@ -3,7 +3,7 @@ import { MovableClock } from '#local/clock.ts';
 import { contract, namesOf } from '#local/contract.ts';
 import { definitionOf, deployMachines } from '#local/machines.ts';
 import { ACCOUNT, machineArn, REGION } from '#local/names.ts';
-import { openStepFunctions } from '#local/stepfunctions/index.ts';
+import { openStepFunctions } from '#stepfunctions';
 import { thingTopology } from '#test/local/fixtures/contract.ts';
 
 describe('the machines', () => {

@@ -72,17 +72,17 @@ describe('the dead-letter queues over HTTP', () => {
   const post = (path: string) => fetch(`${system.url}${path}`, { method: 'POST' });
 
   it('are listed, tried again and purged', async () => {
-    const listed = (await (await fetch(`${system.url}/local/queues`)).json()) as { queues: object[] };
+    const listed = (await (await fetch(`${system.url}/local/dead-letters`)).json()) as { queues: object[] };
     expect(listed.queues).toHaveLength(4);
     const before = messagesIn('relay-dead').length;
-    expect(await (await post('/local/queues/relay-dead/redrive')).json()).toEqual({ redriven: before });
+    expect(await (await post('/local/dead-letters/relay-dead/redrive')).json()).toEqual({ redriven: before });
     await system.settle();
     expect(messagesIn('relay-dead')).toEqual([]);
 
     await system.advance(HOUR);
     expect(messagesIn('relay-dead')).toHaveLength(before);
-    expect(await (await post('/local/queues/relay-dead/purge')).json()).toEqual({ purged: before });
-    expect((await post('/local/queues/nobody/purge')).status).toBe(404);
+    expect(await (await post('/local/dead-letters/relay-dead/purge')).json()).toEqual({ purged: before });
+    expect((await post('/local/dead-letters/nobody/purge')).status).toBe(404);
   });
 });
 

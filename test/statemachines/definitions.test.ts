@@ -1,8 +1,8 @@
 import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
 import { machines } from '#contract/index.ts';
+import { problems } from '#contract/problems.ts';
 import { failureOf } from '#domain/appointments/failure.ts';
-import { problems } from '#domain/problem.ts';
 import { Refused } from '#domain/refused.ts';
 import { defectsOf, readDefinition } from '#infra/definitions.ts';
 import {

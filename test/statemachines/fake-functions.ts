@@ -1,9 +1,9 @@
 import type { FunctionName } from '#contract/index.ts';
 import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
-import type { Limits } from '#domain/appointments/triage.ts';
-import { type ProblemCode, problems } from '#domain/problem.ts';
+import type { Limits } from '#domain/appointments/limits.ts';
+import { type RefusalCode, refusals } from '#domain/problem.ts';
 import { Refused } from '#domain/refused.ts';
-import type { FunctionOutcome } from '#local/stepfunctions/index.ts';
+import type { FunctionOutcome } from '#stepfunctions';
 
 /** What a machine hands to a function. */
 export type Payload = {
@@ -26,8 +26,8 @@ export type Turn =
 export const answers = (answer: unknown): Turn => ({ answer });
 export const throws = (error: string, message = 'as the test wants it'): Turn => ({ error, message });
 /** What a worker throws when it refuses, as `defineWorker` makes it of a Problem. */
-export const refuses = (code: ProblemCode): Turn => {
-  const { name, message } = new Refused(code, problems[code].en);
+export const refuses = (code: RefusalCode): Turn => {
+  const { name, message } = new Refused(code, refusals[code].en);
   return throws(name, message);
 };
 export const times = (count: number, turn: Turn): Turn[] => Array.from({ length: count }, () => turn);

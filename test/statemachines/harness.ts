@@ -1,9 +1,9 @@
+import { functions } from '#contract/functions.ts';
 import { type MachineName, machines } from '#contract/index.ts';
 import { MovableClock } from '#local/clock.ts';
-import { functions } from '#local/contract.ts';
 import { deployMachines } from '#local/machines.ts';
 import { ACCOUNT, functionOfArn, machineArn, REGION } from '#local/names.ts';
-import { type EventBridgeEvent, openStepFunctions, type StepFunctions } from '#local/stepfunctions/index.ts';
+import { type EventBridgeEvent, openStepFunctions, type StepFunctions } from '#stepfunctions';
 import { seen } from './coverage.ts';
 import { machineNames } from './definitions.ts';
 import { type Circumstances, cancels, FakeFunctions, type Payload, type Reply } from './fake-functions.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { transition } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { giveBack, take } from '#domain/dispatch/capacity.ts';
 import { Problem } from '#domain/problem.ts';
 import { claim } from '#domain/tasks/task.ts';

@@ -1,15 +1,11 @@
-import type { AppointmentDetail } from '#contract/api.ts';
-import { type Appointment, transition } from '#domain/appointments/appointment.ts';
-import type { Principal } from '#domain/people/principal.ts';
+import type { AppointmentDetail } from '#contract/api/appointments.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
+import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
-import type { Moment } from '#functions/runtime/clock.ts';
-import {
-  appointmentDetail,
-  changedDetail,
-  visibleAppointment,
-} from '#functions/use-cases/appointments/detail.ts';
+import { visibleAppointment } from '#functions/scope/visible-appointment.ts';
+import { appointmentDetail, changedDetail } from '#functions/use-cases/appointments/detail.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
-import type { IdempotencyKey } from '#store/delivery/idempotency.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
 
@@ -18,33 +14,28 @@ import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
  * give back and is cancelled at once. Cancelling twice is the same as once.
  * @throws Problem NotFound, IllegalTransition when it is completed or failed.
  */
-export const cancelAppointment = (
-  id: string,
-  reason: string,
-  principal: Principal,
-  { ms, at }: Moment,
-  idempotency: IdempotencyKey,
-) =>
-  once<AppointmentDetail>(idempotency, ms, 202, (keep) =>
+export const cancelAppointment = ({ id, reason }: { id: string; reason: string }, caller: Caller) =>
+  once<AppointmentDetail>(caller, 202, (saveAnswer) =>
     withFreshRead(async () => {
+      const { principal, now } = caller;
       const present = await visibleAppointment(id, principal);
       if (present.status === 'CANCELLING' || present.status === 'CANCELLED') {
         const detail = await appointmentDetail(present);
-        await commit([keep(detail)]);
+        await commit([saveAnswer(detail)]);
         return detail;
       }
-      const cancellation = { at, by: principal.name, reason };
+      const cancellation = { at: now.at, by: principal.name, reason };
       const next: Appointment =
         present.status === 'RETURNED'
-          ? transition(present, 'Withdrawn', { cancellation }, at)
-          : transition(present, 'CancelRequested', { cancellation }, at);
-      const event = { type: 'CancelRequested', at, by: principal.name, detail: { reason } };
+          ? transition(present, 'Withdrawn', { cancellation }, now.at)
+          : transition(present, 'CancelRequested', { cancellation }, now.at);
+      const event = { type: 'CancelRequested', at: now.at, by: principal.name, detail: { reason } };
       const detail = changedDetail(next, event);
       await commit([
-        keep(detail),
+        saveAnswer(detail),
         ...updateAppointment(next, event),
         ...(next.status === 'CANCELLING'
-          ? [addToOutbox({ kind: 'cancel-waits', appointmentId: id, cause: reason }, ms)]
+          ? [addToOutbox({ kind: 'cancel-waits', appointmentId: id, cause: reason }, now.ms)]
           : []),
       ]);
       return detail;

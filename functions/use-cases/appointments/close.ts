@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { type In, transition } from '#domain/appointments/appointment.ts';
-import { isLate } from '#domain/appointments/triage.ts';
+import type { In } from '#domain/appointments/appointment.ts';
+import { feeNow } from '#domain/appointments/fee-now.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { issue } from '#domain/certificates/certificate.ts';
 import { Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
+import { referenceOfTriage } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
-import { currentRevision } from '#functions/scope/current-revision.ts';
-import { requote } from '#functions/use-cases/fees/requote.ts';
+import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { instrumentType } from '#policies/catalogue.ts';
 import { unitById } from '#policies/units.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
@@ -20,14 +21,14 @@ export type Closed = { payableFen: number; certificates: number; notices: number
  * Settles the fee by the policy and the facts of the day of triage, issues a document per line and sets the next due
  * dates, in one transaction. Asked again, it answers from what it wrote.
  */
-export const closeAppointment = (appointmentId: string, revision: number, now: Moment): Promise<Closed> =>
+export const closeAppointment = (request: AppointmentRevision, now: Moment): Promise<Closed> =>
   withFreshRead(async () => {
-    const present = await currentRevision(appointmentId, revision);
+    const present = await currentRevision(request);
     if (present.status === 'COMPLETED') return summary(present);
     if (present.status !== 'VERIFYING') {
       throw new Problem('IllegalTransition', { context: { state: present.status } });
     }
-    const quote = requote(present, isLate(present));
+    const quote = feeNow(present, referenceOfTriage(present));
     const documents = issue(
       present,
       { date: localDate(now.ms), institution: unitById(present.unit).institution.name },

@@ -1,21 +1,13 @@
-import type { AppointmentDetail } from '#contract/api.ts';
+import type { AppointmentDetail } from '#contract/api/appointments.ts';
 import type { Appointment, In } from '#domain/appointments/appointment.ts';
 import type { HistoryEvent } from '#domain/appointments/history.ts';
-import { maySee, type Principal } from '#domain/people/principal.ts';
-import { Problem } from '#domain/problem.ts';
 import { isOpen } from '#domain/tasks/task.ts';
 import { localDate } from '#domain/time/calendar.ts';
+import { hoursAfter } from '#domain/time/instant.ts';
 import { referenceFor } from '#functions/reference.ts';
-import { getAppointment, getHistory } from '#store/appointments/appointments.ts';
+import { getHistory } from '#store/appointments/appointments.ts';
 import { COUNTED_AHEAD, countAhead } from '#store/dispatch/queue.ts';
 import { listTasksOf } from '#store/tasks/tasks.ts';
-
-/** An appointment in the caller's scope. @throws Problem NotFound, also for somebody else's: it does not exist. */
-export async function visibleAppointment(id: string, principal: Principal): Promise<Appointment> {
-  const appointment = await getAppointment(id);
-  if (!maySee(principal, appointment)) throw new Problem('NotFound');
-  return appointment;
-}
 
 /** What somebody sees who follows an appointment. */
 export async function appointmentDetail(appointment: Appointment): Promise<AppointmentDetail> {
@@ -50,7 +42,7 @@ function overtakenUntil({ unit, acceptedAt, triage }: In<'QUEUED'>): string {
   const accepted = Date.parse(acceptedAt);
   const { lanes } = referenceFor(unit, localDate(accepted)).policy;
   const longest = Math.max(triage.headStartHours, ...lanes.map(({ headStartHours }) => headStartHours));
-  return new Date(accepted + (longest - triage.headStartHours) * 3_600_000).toISOString();
+  return hoursAfter(accepted, longest - triage.headStartHours);
 }
 
 /** The detail of an appointment that was changed just now, without reading again. */

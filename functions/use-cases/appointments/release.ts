@@ -1,8 +1,10 @@
-import { type Appointment, transition } from '#domain/appointments/appointment.ts';
+import { type Appointment, reached } from '#domain/appointments/appointment.ts';
 import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { giveBack } from '#domain/dispatch/capacity.ts';
 import { cancelTask, isOpen } from '#domain/tasks/task.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
+import type { AppointmentRevision } from '#functions/scope/current-revision.ts';
 import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { leaveQueue } from '#store/dispatch/queue.ts';
@@ -19,17 +21,15 @@ export type Released = { outcome: Appointment['status']; error: string; cause: s
  * in the hands of a later revision, stays as it is.
  */
 export const releaseAppointment = (
-  appointmentId: string,
-  revision: number,
-  reported: ReportedError,
+  { appointmentId, revision, failure: reported }: AppointmentRevision & { failure: ReportedError },
   now: Moment,
 ): Promise<Released> =>
   withFreshRead(async () => {
     const present = await getAppointment(appointmentId);
     const failure = failureOf(reported);
-    const told = { error: failure.code, cause: failure.reason.en };
+    const report = { error: failure.code, cause: failure.reason.en };
     if (present.revision !== revision || settled.includes(present.status)) {
-      return { outcome: present.status, ...told };
+      return { outcome: present.status, ...report };
     }
     const next: Appointment =
       present.status === 'CANCELLING'
@@ -46,22 +46,21 @@ export const releaseAppointment = (
       ...(await openTasks(appointmentId, now.at)),
       ...present.lines.map((line) => freeInstrument(present, line)),
       // Whatever of its executions is still waiting would wait for nothing.
-      addToOutbox({ kind: 'cancel-waits', appointmentId, cause: told.cause }, now.ms),
+      addToOutbox({ kind: 'cancel-waits', appointmentId, cause: report.cause }, now.ms),
     ]);
-    return { outcome: next.status, ...told };
+    return { outcome: next.status, ...report };
   });
 
 const settled: Appointment['status'][] = ['RETURNED', 'COMPLETED', 'CANCELLED', 'FAILED'];
 
 /** The place in the queue, or the minutes of the shift: taking the one gave up the other. */
 async function whatWasTaken(appointment: Appointment): Promise<Write[]> {
-  if ('assignment' in appointment && appointment.assignment) {
-    const { shiftId, minutes } = appointment.assignment;
+  const { assignment, rankKey } = reached(appointment);
+  if (assignment) {
+    const { shiftId, minutes } = assignment;
     return [updateShift(giveBack(await getShift(shiftId), minutes))];
   }
-  return 'rankKey' in appointment && appointment.rankKey
-    ? [leaveQueue(appointment.unit, appointment.rankKey)]
-    : [];
+  return rankKey ? [leaveQueue(appointment.unit, rankKey)] : [];
 }
 
 const openTasks = async (appointmentId: string, at: string): Promise<Write[]> =>

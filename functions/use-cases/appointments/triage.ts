@@ -1,10 +1,12 @@
-import { type Appointment, transition } from '#domain/appointments/appointment.ts';
-import { initialWaiver, type Limits, limits, refusedLines, triage } from '#domain/appointments/triage.ts';
+import { type Appointment, reached } from '#domain/appointments/appointment.ts';
+import { type Limits, limits } from '#domain/appointments/limits.ts';
+import { transition } from '#domain/appointments/transitions.ts';
+import { initialWaiver, refusedLines, triage } from '#domain/appointments/triage.ts';
 import { Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import { referenceFor } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
-import { currentRevision } from '#functions/scope/current-revision.ts';
+import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
 import { freeInstrument } from '#store/ledger/instruments.ts';
@@ -19,13 +21,9 @@ export type TriageOutcome = {
 };
 
 /** Triages a submitted appointment. Asked again, it answers from what the first time found. */
-export const triageAppointment = (
-  appointmentId: string,
-  revision: number,
-  now: Moment,
-): Promise<TriageOutcome> =>
+export const triageAppointment = (request: AppointmentRevision, now: Moment): Promise<TriageOutcome> =>
   withFreshRead(async () => {
-    const present = await currentRevision(appointmentId, revision);
+    const present = await currentRevision(request);
     return outcome(present.status === 'SUBMITTED' ? await firstTriage(present, now) : present);
   });
 
@@ -63,10 +61,9 @@ async function firstTriage(submitted: Appointment, { at, ms }: Moment): Promise<
 }
 
 function outcome(appointment: Appointment): TriageOutcome {
-  if (!('triage' in appointment) || !appointment.triage) {
-    throw new Problem('IllegalTransition', { context: { state: appointment.status } });
-  }
-  const { triage: found, mode, unit, requestedDate } = appointment;
+  const { mode, unit, requestedDate } = appointment;
+  const { triage: found } = reached(appointment);
+  if (!found) throw new Problem('IllegalTransition', { context: { state: appointment.status } });
   const { policy } = referenceFor(unit, localDate(Date.parse(found.at)));
   const routes: Partial<Record<Appointment['status'], TriageOutcome['route']>> = {
     RETURNED: 'returned',

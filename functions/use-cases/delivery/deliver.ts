@@ -12,7 +12,7 @@ import { findToken, listWaits } from '#store/delivery/waits.ts';
  * Delivers one outbox row, and marks it. A row that was delivered is left alone; a crash between the two delivers it
  * again, which every kind of delivery takes for the same.
  */
-export async function deliver(id: string, { ms }: Moment): Promise<void> {
+export async function deliver({ id }: { id: string }, { ms }: Moment): Promise<void> {
   const row = await findPending(id);
   if (!row) return;
   await act(row.delivery);

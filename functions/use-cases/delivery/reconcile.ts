@@ -18,7 +18,7 @@ export async function reconcile(now: Moment): Promise<{ delivered: number; faile
   const sum = { delivered: 0, failed: 0, woken: 0 };
   for await (const { id } of stalePending(now.ms)) {
     try {
-      await deliver(id, now);
+      await deliver({ id }, now);
       sum.delivered++;
     } catch (error) {
       log.error('outbox row stays undelivered', { outboxId: id, error: error as Error });

@@ -1,4 +1,6 @@
-import { type Assignment, type In, transition } from '#domain/appointments/appointment.ts';
+import type { In } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
+import { assignmentOf } from '#domain/dispatch/assignment.ts';
 import { type Shift, type Team, take } from '#domain/dispatch/capacity.ts';
 import { type Placement, plan, unfit } from '#domain/dispatch/placement.ts';
 import type { QueueEntry } from '#domain/dispatch/queue.ts';
@@ -6,9 +8,8 @@ import { Problem } from '#domain/problem.ts';
 import { addDays, localDate } from '#domain/time/calendar.ts';
 import type { UnitId } from '#domain/units/unit.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
-import { dispatchWait } from '#functions/use-cases/dispatch/enqueue.ts';
+import { resumeDispatched } from '#functions/writes/dispatch.ts';
 import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
-import { addToOutbox } from '#store/delivery/outbox.ts';
 import { leaveQueue, noteUnplaced, queueHead } from '#store/dispatch/queue.ts';
 import { getShift, listShifts, updateShift } from '#store/dispatch/shifts.ts';
 import { listTeams } from '#store/dispatch/teams.ts';
@@ -17,7 +18,7 @@ import { commit } from '#store/dynamodb/transaction.ts';
 /** How far a dispatcher looks at once. Its cost follows these, not the length of the queue. */
 const BATCH = 20;
 const MAXIMUM_BATCHES = 10;
-export const HORIZON_DAYS = 31;
+const HORIZON_DAYS = 31;
 const MAXIMUM_SHIFTS = 200;
 const MAXIMUM_STALE_PLANS = 5;
 
@@ -26,7 +27,7 @@ const MAXIMUM_STALE_PLANS = 5;
  * dispatchers at the same time do no harm: the later commit finds another version and plans anew.
  */
 export async function dispatchUnit(
-  unit: UnitId,
+  { unit }: { unit: UnitId },
   now: Moment,
 ): Promise<{ assigned: number; unplaced: number }> {
   const teams = new Map((await listTeams(unit)).map((team) => [team.id, team]));
@@ -106,25 +107,10 @@ async function assign(
       by: 'system',
       detail: { team: assignment.teamId, date: assignment.date },
     }),
-    addToOutbox(
-      { kind: 'resume', appointmentId: next.id, wait: dispatchWait(next.revision), output: {} },
-      ms,
-    ),
+    resumeDispatched(next, ms),
   ]);
   return shift;
 }
-
-export const assignmentOf = ({ shift, team, minutes, explanation }: Placement, at: string): Assignment => ({
-  shiftId: shift.id,
-  teamId: team.id,
-  teamName: team.name,
-  date: shift.date,
-  minutes,
-  people: team.members,
-  vehicle: shift.vehicle,
-  explanation,
-  at,
-});
 
 /** What the board shows: nobody can ever do it, or nobody has the time yet. */
 function whyUnplaced(entry: QueueEntry, shifts: readonly Shift[], teams: ReadonlyMap<string, Team>): string {

@@ -1,17 +1,16 @@
-import { type Appointment, type In, transition } from '#domain/appointments/appointment.ts';
+import type { Appointment, In } from '#domain/appointments/appointment.ts';
+import { withFeeNow } from '#domain/appointments/fee-now.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { type QueueEntry, rankKey } from '#domain/dispatch/queue.ts';
 import { Problem } from '#domain/problem.ts';
+import { referenceOfTriage } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
-import { currentRevision } from '#functions/scope/current-revision.ts';
-import { requoted } from '#functions/use-cases/fees/requote.ts';
+import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
+import { dispatchNeeded, dispatchWait, resumeDispatched } from '#functions/writes/dispatch.ts';
 import { requireVersion, updateAppointment } from '#store/appointments/appointments.ts';
-import { addToOutbox } from '#store/delivery/outbox.ts';
 import { saveToken } from '#store/delivery/waits.ts';
 import { enterQueue, leaveQueue } from '#store/dispatch/queue.ts';
 import { commit, type Write, withFreshRead } from '#store/dynamodb/transaction.ts';
-
-/** The wait for dispatch, one a revision. */
-export const dispatchWait = (revision: number): string => `dispatch-r${revision}`;
 
 /**
  * Puts an accepted appointment into its unit's queue and keeps the token of the execution that waits. Asked again, it
@@ -19,24 +18,18 @@ export const dispatchWait = (revision: number): string => `dispatch-r${revision}
  * been dispatched in the meantime, the new token is resumed at once.
  */
 export const enqueue = (
-  appointmentId: string,
-  revision: number,
-  token: string,
-  overdue: boolean,
+  { overdue, taskToken, ...revision }: AppointmentRevision & { overdue: boolean; taskToken: string },
   now: Moment,
 ): Promise<{ wait: string }> =>
   withFreshRead(async () => {
-    const present = await currentRevision(appointmentId, revision);
-    const wait = dispatchWait(revision);
-    await commit([...place(present, overdue, now), saveToken(appointmentId, wait, token, now.ms)]);
+    const present = await currentRevision(revision);
+    const wait = dispatchWait(present.revision);
+    await commit([...place(present, overdue, now), saveToken(present.id, wait, taskToken, now.ms)]);
     return { wait };
   });
 
 function place(present: Appointment, overdue: boolean, { ms, at }: Moment): Write[] {
-  const wake = addToOutbox(
-    { kind: 'publish', detailType: 'DispatchNeeded', detail: { unit: present.unit } },
-    ms,
-  );
+  const needed = dispatchNeeded(present.unit, ms);
   if (present.status === 'ACCEPTED') {
     const queued = transition(
       present,
@@ -54,48 +47,36 @@ function place(present: Appointment, overdue: boolean, { ms, at }: Moment): Writ
       at,
     );
     const event = { type: 'Queued', at, by: 'system', detail: { lane: queued.triage.lane } };
-    return [...updateAppointment(queued, event), enterQueue(entryOf(queued)), wake];
+    return [...updateAppointment(queued, event), enterQueue(entryOf(queued)), needed];
   }
   if (present.status === 'QUEUED') {
-    if (!overdue || present.overdue) return [requireVersion(present), wake];
+    if (!overdue || present.overdue) return [requireVersion(present), needed];
     const late = markOverdue(present, at);
     const event = { type: 'Overdue', at, by: 'system', detail: { dueBy: present.triage.dueBy } };
     return [
       ...updateAppointment(late, event),
       leaveQueue(present.unit, present.rankKey),
       enterQueue(entryOf(late)),
-      wake,
+      needed,
     ];
   }
   if (present.status === 'ASSIGNED') {
-    return [
-      requireVersion(present),
-      addToOutbox(
-        { kind: 'resume', appointmentId: present.id, wait: dispatchWait(present.revision), output: {} },
-        ms,
-      ),
-    ];
+    return [requireVersion(present), resumeDispatched(present, ms)];
   }
   throw new Problem('IllegalTransition', { context: { state: present.status } });
 }
 
 /** Late: at the head of the queue, and everything free of charge (强制检定管理办法 art. 15). */
 function markOverdue(queued: In<'QUEUED'>, at: string): In<'QUEUED'> {
-  return transition(
-    queued,
-    'Overdue',
-    {
-      overdue: true,
-      rankKey: rankKey({
-        appointmentId: queued.id,
-        acceptedAt: queued.acceptedAt,
-        headStartHours: queued.triage.headStartHours,
-        overdue: true,
-      }),
-      triage: requoted(queued, true),
-    },
-    at,
-  );
+  const late = { ...queued, overdue: true };
+  const key = rankKey({
+    appointmentId: queued.id,
+    acceptedAt: queued.acceptedAt,
+    headStartHours: queued.triage.headStartHours,
+    overdue: true,
+  });
+  const { triage } = withFeeNow(late, referenceOfTriage(late));
+  return transition(queued, 'Overdue', { overdue: true, rankKey: key, triage }, at);
 }
 
 const entryOf = (queued: In<'QUEUED'>): QueueEntry => ({

@@ -1,20 +1,20 @@
 import { ulid } from 'ulid';
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import { refusedLines, triage } from '#domain/appointments/triage.ts';
-import { hasRole, type Principal } from '#domain/people/principal.ts';
+import { hasRole, personOf } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
+import type { Reader } from '#functions/caller.ts';
 import { referenceFor, servingUnit } from '#functions/reference.ts';
-import type { Moment } from '#functions/runtime/clock.ts';
 import { findOrganisation } from '#store/organisations/organisations.ts';
 
-type Wanted = Pick<Appointment, 'division' | 'mode' | 'evidence'> & {
+type QuoteRequest = Pick<Appointment, 'division' | 'mode' | 'evidence'> & {
   organisationCode?: string | undefined;
   lines: Omit<Appointment['lines'][number], 'number'>[];
 };
 
 /** What an appointment would cost, and why, and how soon: the triage itself, of an appointment that is not kept. */
-export async function quoteFor(request: Wanted, principal: Principal, { ms, at }: Moment) {
+export async function quoteFor(request: QuoteRequest, { principal, now: { ms, at } }: Reader) {
   const code = hasRole(principal, 'enterprise') ? principal.organisation : request.organisationCode;
   if (request.organisationCode && request.organisationCode !== code) throw new Problem('NotFound');
   if (!code) throw fieldProblem('/organisationCode', '请填写单位。', 'Say for which organisation.');
@@ -36,7 +36,7 @@ export async function quoteFor(request: Wanted, principal: Principal, { ms, at }
     lines: request.lines.map((line, index) => ({ number: index + 1, ...line })),
     requestedDate: null,
     note: null,
-    submittedBy: { subject: principal.subject, name: principal.name },
+    submittedBy: personOf(principal),
     submittedAt: at,
     updatedAt: at,
   };

@@ -1,35 +1,34 @@
 import type * as z from 'zod';
-import type { BulkDecisionRequest, BulkDecisionResponse } from '#contract/api.ts';
-import type { Principal } from '#domain/people/principal.ts';
-import { type Problem, problemDetail } from '#domain/problem.ts';
+import type { BulkDecisionRequest, BulkDecisionResponse } from '#contract/api/tasks.ts';
+import { problemDetail, statusOf } from '#contract/problems.ts';
+import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
 import { Replayed } from '#functions/idempotency/replayed.ts';
 import { asProblem } from '#functions/runtime/as-problem.ts';
-import type { Moment } from '#functions/runtime/clock.ts';
 import { log } from '#functions/runtime/log.ts';
 import { decideTask } from '#functions/use-cases/tasks/decide.ts';
-import type { IdempotencyKey } from '#store/delivery/idempotency.ts';
 import { commit } from '#store/dynamodb/transaction.ts';
 
-type Items = z.infer<typeof BulkDecisionRequest>['items'];
 type Answer = z.infer<typeof BulkDecisionResponse>;
 type Result = Answer['items'][number];
 
 /**
  * Decides many tasks, with a result for each. Each stands for itself and has a key of its own, so that a retry after a
- * crash in the middle repeats none of them. The answer as a whole is kept unless a retry could do better than it.
+ * crash in the middle repeats none of them. The answer as a whole is saved unless a retry could do better than it.
  */
-export const decideTasks = (items: Items, principal: Principal, now: Moment, idempotency: IdempotencyKey) =>
-  once<Answer>(idempotency, now.ms, 200, async (keep) => {
+export const decideTasks = ({ items }: z.infer<typeof BulkDecisionRequest>, caller: Caller) =>
+  once<Answer>(caller, 200, async (saveAnswer) => {
     const results: Result[] = [];
     for (const [index, { task, ...request }] of items.entries()) {
-      const own = { ...idempotency, key: `${idempotency.key}#${task}` };
-      const decided = decideTask(task, request, principal, now, own, `/items/${index}/decision`);
+      const key = `${caller.idempotency.key}#${task}`;
+      const own: Caller = { ...caller, idempotency: { ...caller.idempotency, key } };
+      const decided = decideTask({ id: task, ...request }, own, `/items/${index}/decision`);
       results.push(await decided.then(decidedResult(task), refusedResult(task)));
     }
     const decided = results.filter(({ ok }) => ok).length;
     const answer = { items: results, decided, refused: results.length - decided };
-    if (results.every((result) => result.ok || result.problem.status < 500)) await commit([keep(answer)]);
+    if (results.every((result) => result.ok || result.problem.status < 500))
+      await commit([saveAnswer(answer)]);
     return answer;
   });
 
@@ -44,7 +43,7 @@ const decidedResult =
 const refusedResult =
   (task: string) =>
   (error: unknown): Result => {
-    const problem: Problem = asProblem(error);
-    if (problem.status >= 500) log.error('bulk decision failed', { task, error: error as Error });
+    const problem = asProblem(error);
+    if (statusOf(problem) >= 500) log.error('bulk decision failed', { task, error: error as Error });
     return { ok: false, task, problem: problemDetail(problem, {}) };
   };

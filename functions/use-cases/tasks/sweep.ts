@@ -1,20 +1,20 @@
 import { isTerminal } from '#domain/appointments/appointment.ts';
 import { Problem } from '#domain/problem.ts';
-import { cancelTask, escalate, isOpen, type Task, type TaskStep } from '#domain/tasks/task.ts';
+import { stepDefinition } from '#domain/tasks/steps.ts';
+import { cancelTask, escalate, isOpen, type Task } from '#domain/tasks/task.ts';
+import { hoursAfter } from '#domain/time/instant.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { log } from '#functions/runtime/log.ts';
 import { getAppointment } from '#store/appointments/appointments.ts';
 import { commit } from '#store/dynamodb/transaction.ts';
 import { listOverdueTasks, updateTask } from '#store/tasks/tasks.ts';
 
-/** The steps that nobody's machine escalates: their wait is long, and bounded only as a last resort. */
-const SWEPT: readonly TaskStep[] = ['receive', 'test', 'check', 'authorise'];
 const SECOND_CHANCE_HOURS = 24;
 const PAGE = 100;
 const MAXIMUM_PAGES = 10;
 
 /**
- * Takes overdue tasks of the verification to the province's people of the same role (强制检定管理办法 art. 5: lacking
+ * Takes overdue tasks of the verification to the people of the same role one level up (强制检定管理办法 art. 5: lacking
  * capability, one level up), so that a group with nobody left never waits for ever.
  */
 export async function sweepDeadlines({ ms, at }: Moment): Promise<{ escalated: number; overdue: number }> {
@@ -32,9 +32,10 @@ export async function sweepDeadlines({ ms, at }: Moment): Promise<{ escalated: n
 
 async function sweep(task: Task, ms: number, at: string): Promise<boolean> {
   if (!isOpen(task)) return false;
-  const dueAt = new Date(ms + SECOND_CHANCE_HOURS * 3_600_000).toISOString();
+  const dueAt = hoursAfter(ms, SECOND_CHANCE_HOURS);
   const orphan = await isOrphan(task);
-  if (!orphan && (!SWEPT.includes(task.step) || task.escalatedAt !== null)) return false;
+  if (!orphan && (stepDefinition(task.step).escalatedBy !== 'sweeper' || task.escalatedAt !== null))
+    return false;
   try {
     await commit([updateTask(orphan ? cancelTask(task, at) : escalate(task, at, dueAt))]);
     log.info(orphan ? 'orphaned task closed' : 'task escalated', { task: task.id });

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Appointment, isTerminal, Status } from '#domain/appointments/appointment.ts';
+import { MAXIMUM_LINES } from '#domain/appointments/parts.ts';
 import {
-  Appointment,
   type AppointmentEvent,
-  isTerminal,
-  MAXIMUM_LINES,
   may,
-  Status,
   sourcesOf,
   transition,
   transitions,
-} from '#domain/appointments/appointment.ts';
+} from '#domain/appointments/transitions.ts';
 import { rankKey } from '#domain/dispatch/queue.ts';
 import { Problem } from '#domain/problem.ts';
 import { appointmentIn, assignment, later, line, NOW, submitted } from '#test/factories/appointment.ts';

@@ -1,34 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Triage } from '#domain/appointments/appointment.ts';
-import {
-  factsOf,
-  initialWaiver,
-  isLate,
-  limits,
-  price,
-  promisedDay,
-  refusedLines,
-  triage,
-  waiverDecision,
-} from '#domain/appointments/triage.ts';
-import { addDays } from '#domain/time/calendar.ts';
+import { Triage } from '#domain/appointments/parts.ts';
+import { initialWaiver, promisedDay, refusedLines, triage } from '#domain/appointments/triage.ts';
 import { referenceFor } from '#functions/reference.ts';
-import {
-  appointmentIn,
-  assignment,
-  evidence,
-  line,
-  NOW,
-  submitted,
-  TODAY,
-  withWaiver,
-} from '#test/factories/appointment.ts';
+import { evidence, line, NOW, submitted, TODAY, withWaiver } from '#test/factories/appointment.ts';
 import { organisation } from '#test/factories/organisation.ts';
 
 const reference = referenceFor('shangluo', TODAY);
 const of = (change: Parameters<typeof submitted>[0] = {}, who = organisation(), at = NOW) =>
   triage(submitted(change), who, reference, at);
-const HOUR = 3600;
 
 describe('triage', () => {
   it('gives what is stored with the appointment', () => {
@@ -108,132 +87,11 @@ describe('the waiver', () => {
     });
     expect(initialWaiver(of().quote)).toMatchObject({ status: 'none', rule: null });
   });
-
-  it('is told to the settlement as it was decided', () => {
-    const pending = initialWaiver(of(withWaiver()).quote);
-    const approved = { ...pending, status: 'approved' as const, ratePercent: 40 };
-    expect(waiverDecision(approved)).toEqual({
-      outcome: 'approved',
-      ratePercent: 40,
-      rule: 'shangluo/suitable-reduction',
-    });
-    expect(waiverDecision({ ...pending, status: 'rejected' })).toEqual({ outcome: 'rejected' });
-    // Not granted before it is decided or countersigned, and not refused either.
-    expect(waiverDecision(pending)).toBeUndefined();
-    expect(waiverDecision({ ...approved, status: 'countersign' })).toBeUndefined();
-    expect(waiverDecision(initialWaiver(of().quote))).toBeUndefined();
-  });
-});
-
-describe('the price', () => {
-  const facts = factsOf(organisation());
-  const priced = (now: Partial<Parameters<typeof price>[3]>) =>
-    price(submitted(withWaiver(2)), facts, reference, { date: TODAY, institutionOverdue: false, ...now });
-
-  it('is the tariff until somebody decided, and less by what was decided', () => {
-    expect(priced({})).toMatchObject({ tariffFen: 12_000, payableFen: 12_000 });
-    const decision = { outcome: 'approved', ratePercent: 40, rule: 'shangluo/suitable-reduction' } as const;
-    expect(priced({ decision }).payableFen).toBe(7200);
-    expect(priced({ decision: { outcome: 'rejected' } }).payableFen).toBe(12_000);
-  });
-
-  it('is nothing when the institution is late', () => {
-    expect(priced({ institutionOverdue: true }).payableFen).toBe(0);
-  });
 });
 
 describe('what the tariff does not price', () => {
-  const other = line(1, { type: 'other', otherName: '特制量具' });
-
-  it('is named for the clerk, costs nothing until a price is given, and then what was given', () => {
-    const found = of({ lines: [other] });
-    const at = (prices: { line: number; tariffFen: number }[]) =>
-      price({ lines: [other], evidence: [] }, found.facts, reference, {
-        date: TODAY,
-        institutionOverdue: false,
-        prices,
-      }).payableFen;
-    expect(found).toMatchObject({ unpriced: [1], prices: [] });
-    expect(at([])).toBe(0);
-    expect(at([{ line: 1, tariffFen: 12_000 }])).toBe(12_000);
-  });
-});
-
-describe('an institution is late', () => {
-  const assigned = appointmentIn('ASSIGNED');
-  const on = (date: string) => isLate({ ...assigned, assignment: assignment({ date }) });
-  const { dueBy } = assigned.triage;
-
-  it('that dispatches for a day after the promised one, and not one that keeps it', () => {
-    expect(on(dueBy ?? '')).toBe(false);
-    expect(on(addDays(dueBy ?? '', 1))).toBe(true);
-  });
-
-  it('that dispatched only after the promised day', () => {
-    expect(isLate({ ...assigned, overdue: true })).toBe(true);
-  });
-
-  it('whose team came only after the promised day, and not for what was sent in late', () => {
-    const tested = (mode: 'on-site' | 'send-in', testedOn: string) => {
-      const verifying = appointmentIn('VERIFYING');
-      const results = verifying.results && {
-        ...verifying.results,
-        lines: verifying.results.lines.map((result) => ({ ...result, testedOn })),
-      };
-      return isLate({ ...verifying, mode, results, assignment: assignment({ date: dueBy ?? '' }) });
-    };
-    expect(tested('on-site', dueBy ?? '')).toBe(false);
-    expect(tested('on-site', addDays(dueBy ?? '', 1))).toBe(true);
-    expect(tested('send-in', addDays(dueBy ?? '', 1))).toBe(false);
-  });
-
-  it('never by a day that was not promised', () => {
-    expect(
-      isLate({
-        ...assigned,
-        triage: { ...assigned.triage, dueBy: null },
-        assignment: assignment({ date: '2030-01-01' }),
-      }),
-    ).toBe(false);
-  });
-});
-
-describe('how long the machines wait', () => {
-  const { policy } = reference;
-
-  it('follows the promised day and the policy', () => {
-    const found = of(withWaiver());
-    expect(limits(found, policy, NOW)).toMatchObject({
-      intakeSeconds: 24 * HOUR,
-      // From Monday 09:00 to the end of the next Monday.
-      dispatchSeconds: (7 * 24 + 15) * HOUR,
-      reviewSeconds: 48 * HOUR,
-      escalatedReviewSeconds: 24 * HOUR,
-      countersignSeconds: 24 * HOUR,
-    });
-  });
-
-  it('is at least an hour for dispatch, also when the promised day is past', () => {
-    expect(limits({ ...of(), dueBy: '2026-03-01' }, policy, NOW).dispatchSeconds).toBe(HOUR);
-  });
-
-  it('is thirty days where no day is promised, from the day that was asked for', () => {
-    const found = { ...of(), dueBy: null };
-    expect(limits(found, policy, NOW).dispatchSeconds).toBe(30 * 24 * HOUR);
-    expect(limits(found, policy, NOW, '2026-03-12').dispatchSeconds).toBe((9 * 24 + 15 + 30 * 24) * HOUR);
-  });
-
-  it('has no wait without an end, and none that Step Functions would refuse', () => {
-    for (const found of [of(), of(withWaiver()), { ...of(), dueBy: null }]) {
-      for (const seconds of Object.values(limits(found, policy, NOW))) {
-        expect(Number.isInteger(seconds)).toBe(true);
-        expect(seconds).toBeGreaterThan(0);
-        expect(seconds).toBeLessThan(99_999_999);
-      }
-    }
-  });
-
-  it('lets a step wait longer than a shift can be away', () => {
-    expect(limits(of(), policy, NOW).stepSeconds).toBeGreaterThan(31 * 24 * HOUR);
+  it('is named for the clerk', () => {
+    const other = line(1, { type: 'other', otherName: '特制量具' });
+    expect(of({ lines: [other] })).toMatchObject({ unpriced: [1], prices: [] });
   });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { needsCountersign, Quote, type QuoteInput, type QuoteInputLine, quote } from '#domain/fees/quote.ts';
+import type { QuoteInput, QuoteInputLine } from '#domain/fees/benefits.ts';
+import { quote } from '#domain/fees/pricing.ts';
+import { needsCountersign, Quote } from '#domain/fees/quote.ts';
 import type { InstrumentType } from '#domain/ledger/catalogue.ts';
 import { EvidenceType } from '#domain/organisations/evidence.ts';
 import { SizeClass } from '#domain/organisations/size-class.ts';

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  Evidence,
-  EvidenceList,
-  EvidenceType,
-  evidenceNames,
-  evidenceProblem,
-} from '#domain/organisations/evidence.ts';
+import { Evidence, EvidenceList, EvidenceType, evidenceProblem } from '#domain/organisations/evidence.ts';
 
 const declared = { declaredBy: '李厂长', declaredAt: '2020-03-06T09:00:00+08:00' };
 const size: Evidence = {
@@ -58,7 +52,7 @@ describe('evidence', () => {
   });
 
   it('has a name for people, whatever its type', () => {
-    expect(Object.keys(evidenceNames).sort()).toEqual([...EvidenceType.options].sort());
+    expect(Object.keys(EvidenceType.labels).sort()).toEqual([...EvidenceType.options].sort());
   });
 });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LaneFacts, laneFor, rankAt } from '#domain/policy/lane.ts';
+import type { LaneFacts } from '#domain/policy/conditions.ts';
+import { rankAt } from '#domain/policy/lane.ts';
+import { laneFor } from '#domain/policy/lane-choice.ts';
 import type { EffectivePolicy, LaneRule } from '#domain/policy/policy.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Appointment, In, WaiverState } from '#domain/appointments/appointment.ts';
+import type { Appointment, In } from '#domain/appointments/appointment.ts';
+import type { WaiverState } from '#domain/appointments/parts.ts';
 import { Problem } from '#domain/problem.ts';
-import { applyDecision, applySilence, resumption } from '#domain/tasks/decision.ts';
-import type { Decided, Decision, TaskStep } from '#domain/tasks/task.ts';
+import { applyDecision } from '#domain/tasks/decision.ts';
+import type { Decided, Decision } from '#domain/tasks/outcome.ts';
+import { resumption } from '#domain/tasks/resumption.ts';
+import type { TaskStep } from '#domain/tasks/steps.ts';
+import { applySilence } from '#domain/tasks/waiver-decision.ts';
 import { appointmentIn, later, line, signed, TODAY, withWaiver } from '#test/factories/appointment.ts';
 
 const by = signed('somebody');

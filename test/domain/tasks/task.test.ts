@@ -2,22 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#domain/people/principal.ts';
 import { Problem } from '#domain/problem.ts';
+import { Decision, type Outcome } from '#domain/tasks/outcome.ts';
+import { stepDefinition, TaskStep } from '#domain/tasks/steps.ts';
 import {
   cancelTask,
   claim,
-  Decision,
   decide,
   escalate,
   expire,
   isCandidate,
   isOpen,
   maySeeTask,
-  type Outcome,
   release,
   requireOpen,
-  steps,
   Task,
-  TaskStep,
   taskId,
 } from '#domain/tasks/task.ts';
 import { ID, later, NOW } from '#test/factories/appointment.ts';
@@ -38,7 +36,7 @@ const examples: Record<Outcome, Decision> = {
   approve: { outcome: 'approve' },
   reject,
 };
-const whoDecides = (step: TaskStep) => person(steps[step].role);
+const whoDecides = (step: TaskStep) => person(stepDefinition(step).role);
 
 const refusal = (run: () => unknown): Problem => {
   try {
@@ -55,7 +53,7 @@ describe('the steps', () => {
     (Object.keys(examples) as Outcome[]).map((outcome) => ({ step, outcome })),
   );
 
-  it.each(pairs.filter(({ step, outcome }) => steps[step].outcomes.includes(outcome)))(
+  it.each(pairs.filter(({ step, outcome }) => stepDefinition(step).outcomes.includes(outcome)))(
     '$step may end in $outcome',
     ({ step, outcome }) => {
       const decided = decide(openTask(step), examples[outcome], whoDecides(step), NOW);
@@ -64,12 +62,12 @@ describe('the steps', () => {
     },
   );
 
-  it.each(pairs.filter(({ step, outcome }) => !steps[step].outcomes.includes(outcome)))(
+  it.each(pairs.filter(({ step, outcome }) => !stepDefinition(step).outcomes.includes(outcome)))(
     '$step may not end in $outcome',
     ({ step, outcome }) => {
       const problem = refusal(() => decide(openTask(step), examples[outcome], whoDecides(step), NOW));
       expect(problem).toMatchObject({ code: 'Validation', errors: [{ field: '/outcome' }] });
-      expect(problem.errors?.[0]?.message.en).toContain(steps[step].outcomes[0]);
+      expect(problem.errors?.[0]?.message.en).toContain(stepDefinition(step).outcomes[0]);
     },
   );
 });
