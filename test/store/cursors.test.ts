@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { createAppointment, listByOrganisation, listByStatus } from '#store/appointments/appointments.ts';
 import { issueCertificate, listCertificates } from '#store/certificates/certificates.ts';
 import type { Page } from '#store/dynamodb/rows.ts';
@@ -28,7 +29,7 @@ beforeEach(() => {
   memory = new MemoryTables();
   for (let index = 0; index < COUNT; index++) {
     const id = `0000000000000000000000000${index}`;
-    const event = { type: 'Submitted', at: NOW, by: 'x' };
+    const event: HistoryEntry = { type: 'Submitted', at: NOW, by: 'x' };
     memory.given(
       ...createAppointment(submitted({ id, submittedAt: later(index) }), event),
       ...createAppointment(
