@@ -5,7 +5,7 @@ import type { DeadLetterQueueName } from '#contract/dead-letter-queues.ts';
 import type { TableName } from '#contract/table-names.ts';
 import type { Role } from '#domain/people/principal.ts';
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A table, its keys (all strings) and its indexes. An index projects everything. */
 export type TableDefinition = {

@@ -93,6 +93,7 @@ export const Assignment = z.object({
 });
 export type Assignment = z.infer<typeof Assignment>;
 
+/** @public */
 export const WaiverStatus = labelled({
   none: { zh: '无需审批', en: 'nothing to decide' },
   pending: { zh: '待审批', en: 'waits for a decision' },
@@ -100,7 +101,6 @@ export const WaiverStatus = labelled({
   approved: { zh: '已批准', en: 'approved' },
   rejected: { zh: '未批准', en: 'rejected' },
 });
-export type WaiverStatus = z.infer<typeof WaiverStatus>;
 
 /** Where the decision about money stands. `byDefault`: nobody decided in time, the policy did. */
 export const WaiverState = z.object({

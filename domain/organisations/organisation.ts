@@ -9,14 +9,13 @@ import { UnitId } from '#domain/units/unit.ts';
 /** A division code of GB/T 2260 in Shaanxi: the county of the place of use. */
 export const DivisionCode = z.string().regex(/^61\d{4}$/);
 
-/** Whether the enterprise works again 复工复产. */
+/** Whether the enterprise works again 复工复产. @public */
 export const Resumption = labelled({
   resumed: { zh: '已复工复产', en: 'has resumed work' },
   resuming: { zh: '即将复工复产', en: 'is about to resume work' },
   'not-stopped': { zh: '未停工', en: 'never stopped' },
   stopped: { zh: '停工', en: 'stands still' },
 });
-export type Resumption = z.infer<typeof Resumption>;
 
 /** A telephone number as people write it: digits with spaces or hyphens, perhaps a country code, at least 7 digits. */
 export const Phone = z

@@ -4,14 +4,13 @@ import { problem, text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 
 /** What was read on one point: the nominal value, the reading, and how much it may be off, in the unit named. */
-export const Measurement = z.strictObject({
+const Measurement = z.strictObject({
   point: text(60),
   nominal: z.number(),
   reading: z.number(),
   tolerance: z.number().min(0),
   unit: text(20),
 });
-export type Measurement = z.infer<typeof Measurement>;
 
 export const ResultOutcome = labelled({
   pass: { zh: '合格', en: 'passed' },

@@ -40,7 +40,7 @@ const calledByMachines = new Set(
 );
 
 /** All alarms, by name. Each says what happened; the runbooks say what to do. */
-export function alarmDefinitions(watched: Watched): Record<string, AlarmDefinition> {
+function alarmDefinitions(watched: Watched): Record<string, AlarmDefinition> {
   return {
     ...fromEach(watched.deadLetterQueues, (name, queue) => ({
       [`${name}-has-messages`]: {

@@ -3,15 +3,15 @@ import { calledBy, readDefinition } from '#infra/definitions.ts';
 import { definitionOf } from '#local/machines.ts';
 import { keyOf, type Payload } from './fake-functions.ts';
 
-export type Retrier = {
+type Retrier = {
   ErrorEquals: string[];
   IntervalSeconds?: number;
   BackoffRate?: number;
   MaxAttempts?: number;
   JitterStrategy?: string;
 };
-export type Catcher = { ErrorEquals: string[]; Next: string };
-export type State = {
+type Catcher = { ErrorEquals: string[]; Next: string };
+type State = {
   Type: 'Task' | 'Choice' | 'Parallel' | 'Succeed' | 'Fail';
   Comment?: string;
   Next?: string;

@@ -23,7 +23,6 @@ export type Turn =
   | { error: string; message?: string }
   | { meanwhile: (payload: Payload) => unknown; afterwards?: Turn };
 
-export const answers = (answer: unknown): Turn => ({ answer });
 export const throws = (error: string, message = 'as the test wants it'): Turn => ({ error, message });
 /** What a worker throws when it refuses, as `defineWorker` makes it of a Problem. */
 export const refuses = (code: RefusalCode): Turn => {
