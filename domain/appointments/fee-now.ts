@@ -1,4 +1,4 @@
-import type { Accepted, Appointment } from '#domain/appointments/appointment.ts';
+import { type Accepted, type Appointment, reached } from '#domain/appointments/appointment.ts';
 import type { LinePrice, OrganisationFacts, WaiverState } from '#domain/appointments/parts.ts';
 import type { Reference } from '#domain/appointments/reference.ts';
 import { quote } from '#domain/fees/pricing.ts';
@@ -57,8 +57,8 @@ export function isLate(appointment: Accepted): boolean {
   const { dueBy } = triage;
   if (overdue) return true;
   if (dueBy === null || appointment.status === 'QUEUED') return false;
-  const results = 'results' in appointment ? appointment.results : undefined;
-  const cameLate = mode === 'on-site' && (results?.lines ?? []).some(({ testedOn }) => testedOn > dueBy);
+  const tested = reached(appointment).results?.lines ?? [];
+  const cameLate = mode === 'on-site' && tested.some(({ testedOn }) => testedOn > dueBy);
   return cameLate || appointment.assignment.date > dueBy;
 }
 

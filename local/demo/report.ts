@@ -1,4 +1,4 @@
-import type { Appointment } from '#domain/appointments/appointment.ts';
+import { type Appointment, reached } from '#domain/appointments/appointment.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { padEnd, padStart, width } from '#local/columns.ts';
 import type { Check } from './scenario.ts';
@@ -18,7 +18,7 @@ export type Outcome = {
 };
 
 export function outcomeOf(appointment: Appointment, transitions: number): Outcome {
-  const triage = 'triage' in appointment ? appointment.triage : undefined;
+  const { triage } = reached(appointment);
   const settlement = appointment.status === 'COMPLETED' ? appointment.settlement : undefined;
   const quote = settlement?.quote ?? triage?.quote;
   return {

@@ -195,6 +195,15 @@ describe('routes', () => {
     }
   });
 
+  it('ask for each thing in one place: path, query and body are handed on as one record', () => {
+    const namesOf = (schema: RouteDefinition['body']) =>
+      Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
+    for (const { method, path, parameters, query, body } of all) {
+      const asked = [parameters, query, body].flatMap(namesOf);
+      expect(new Set(asked).size, `${method} ${path}`).toBe(asked.length);
+    }
+  });
+
   it('that need a token are served by a function that can verify one', () => {
     for (const route of all) {
       if (route.roles !== 'public') expect(functions[route.function].signIn, route.path).toBe(true);

@@ -2,16 +2,17 @@ import type { Server } from 'node:http';
 import { type Clock, MovableClock, type Timer } from './clock.ts';
 import type { Place } from './identity.ts';
 import type { FunctionOutcome, InvokeFunction } from './integrations/lambda.ts';
+import { lambdaEndpoint } from './integrations/lambda-endpoint.ts';
 import { nestedEnded } from './integrations/nested.ts';
 import { runTask } from './integrations/run-task.ts';
 import type { Endpoints } from './integrations/services.ts';
+import type { Boundary } from './runner/boundary.ts';
 import { type EventBridgeEvent, Outbox } from './runner/outbox.ts';
-import { type Boundary, Runner } from './runner/runner.ts';
-import { ServiceError } from './service/errors.ts';
+import { Runner } from './runner/runner.ts';
 import { ExecutionService } from './service/executions.ts';
 import { listen, serve } from './service/http.ts';
-import { Input } from './service/input.ts';
 import { MachineService } from './service/machines.ts';
+import { answerTo, operationsOf } from './service/operations.ts';
 import { TaskService } from './service/tasks.ts';
 import { TestService } from './service/test-state.ts';
 import { VersionService } from './service/versions.ts';
@@ -25,6 +26,7 @@ export {
   type EventBridgeEvent,
   type FunctionOutcome,
   type InvokeFunction,
+  lambdaEndpoint,
   MovableClock,
   type Timer,
 };
@@ -114,25 +116,23 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
       request: Parameters<ExecutionService['start']>[0] & { parent: { execution: number; task: string } },
     ) => executions.childOf(request.parent.execution, request.parent.task) ?? executionService.start(request),
   };
-  const tasks = new TaskService(parts);
-  const versions = new VersionService({ store: machines, machines: machineService, clock });
-  const tests = new TestService({
-    clock,
-    place,
-    seed,
-    runTask: (execution, task) => runTask(integrations, execution, task),
+  const operations = operationsOf({
+    machines: machineService,
+    executions: executionService,
+    tasks: new TaskService(parts),
+    versions: new VersionService({ store: machines, machines: machineService, clock }),
+    tests: new TestService({
+      clock,
+      place,
+      seed,
+      runTask: (execution, task) => runTask(integrations, execution, task),
+    }),
   });
-  const operations = operationsOf([machineService, executionService, tasks, versions, tests]);
   const servers: Server[] = [];
   runner.recover();
   outbox.pump();
 
-  const handle = async (operation: string, input: unknown): Promise<unknown> => {
-    const call = operations.get(operation);
-    if (!call)
-      throw new ServiceError('UnknownOperationException', `The operation ${operation} is not known here.`);
-    return call(new Input(input));
-  };
+  const handle = async (operation: string, input: unknown) => answerTo(operations, operation, input);
   return {
     handle,
     async listen(port = 0, host = '127.0.0.1') {
@@ -152,27 +152,4 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
       database.close();
     },
   };
-}
-
-const OPERATIONS =
-  'CreateStateMachine UpdateStateMachine DescribeStateMachine DeleteStateMachine ListStateMachines ' +
-  'ValidateStateMachineDefinition StartExecution StartSyncExecution RedriveExecution StopExecution DescribeExecution ListExecutions GetExecutionHistory ' +
-  'DescribeStateMachineForExecution SendTaskSuccess SendTaskFailure SendTaskHeartbeat PublishStateMachineVersion ' +
-  'ListStateMachineVersions DeleteStateMachineVersion CreateStateMachineAlias UpdateStateMachineAlias TestState ' +
-  'DescribeStateMachineAlias ListStateMachineAliases DeleteStateMachineAlias ListTagsForResource TagResource UntagResource';
-
-type Call = (input: Input) => unknown;
-
-/** The operations by name: `StartExecution` is the method `startExecution` of the service that has one. */
-function operationsOf(services: readonly object[]): Map<string, Call> {
-  const calls = new Map<string, Call>();
-  for (const operation of OPERATIONS.split(' ')) {
-    const method = operation.charAt(0).toLowerCase() + operation.slice(1);
-    for (const service of services) {
-      const member: unknown = Reflect.get(service, method);
-      if (typeof member === 'function')
-        calls.set(operation, (input) => Reflect.apply(member, service, [input]));
-    }
-  }
-  return calls;
 }

@@ -3,7 +3,7 @@ import { MovableClock } from './clock.ts';
 import { openStepFunctions } from './index.ts';
 import { lambdaEndpoint } from './integrations/lambda-endpoint.ts';
 
-const USAGE = `Usage: npm run stepfunctions -- [options]
+const USAGE = `Usage: durable-stepfunctions-jsonata [options]
 
   --port N                   port to listen on (default 8083)
   --host HOST                address to listen on (default 127.0.0.1)

@@ -100,3 +100,27 @@ it('takes up what was stopped, and refuses what ended well or still runs', async
   expect((await harness.execution(arn)).status).toBe('SUCCEEDED');
   await expect(redrive()).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
 });
+
+it('starts the iteration again that could not be started', async () => {
+  harness = await Harness.open({ work: ({ n }) => Number(n) * 10 });
+  const later = harness.clock.now() + 60_000;
+  const machine = await harness.create({
+    StartAt: 'M',
+    States: {
+      M: {
+        Type: 'Map',
+        Items: [1, 2, 3],
+        MaxConcurrency: 1,
+        ItemSelector: `{% $states.context.Map.Item.Value = 2 and $millis() < ${later} ? $error('too early') : $states.context.Map.Item.Value %}`,
+        ItemProcessor: { StartAt: 'T', States: { T: work() } },
+        End: true,
+      },
+    },
+  });
+  const arn = await harness.start(machine);
+  expect((await harness.execution(arn)).error).toBe('States.QueryEvaluationError');
+  await harness.pass(60);
+  await harness.call('RedriveExecution', { executionArn: arn });
+  await harness.engine.idle();
+  expect((await harness.execution(arn)).output).toEqual([10, 20, 30]);
+});

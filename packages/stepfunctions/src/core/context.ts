@@ -1,17 +1,18 @@
-import type { Json } from '../language/types.ts';
-import { currentOf, type Run } from './run.ts';
-import type { Scope } from './state.ts';
+import type { Json, State } from '../language/types.ts';
+import type { ExecutionInfo, Scope, StateRun } from './state.ts';
 
 /**
- * The context object, `$states.context`.
+ * The context object, `$states.context`, in a state of a type and, inside a Map, for an item.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
  */
-export function contextOf(run: Run, scope: Scope, item: Scope['item'] = itemOf(run, scope)): Json {
-  const { info } = run;
+export function contextOf(
+  info: ExecutionInfo,
+  current: StateRun,
+  type: State['Type'],
+  item: Scope['item'],
+): Json {
   const iteration = item === undefined ? {} : { Map: { Item: { ...item } } };
   if (info.context) return { ...info.context, ...iteration };
-  const current = currentOf(scope);
-  const type = run.definitionOf(scope).Type;
   const retried = type === 'Task' || type === 'Parallel' || type === 'Map';
   const token = current.task?.token;
   return {
@@ -33,12 +34,6 @@ export function contextOf(run: Run, scope: Scope, item: Scope['item'] = itemOf(r
     ...(token === undefined ? {} : { Task: { Token: token } }),
     ...iteration,
   };
-}
-
-/** The item of the nearest iteration around a scope. */
-function itemOf(run: Run, scope: Scope): Scope['item'] {
-  if (scope.item || scope.parent === null) return scope.item;
-  return itemOf(run, run.scope(scope.parent));
 }
 
 const iso = (time: number): string => new Date(time).toISOString();

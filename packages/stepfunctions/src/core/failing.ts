@@ -3,8 +3,7 @@ import type { Retrier } from '../language/types.ts';
 import { errorOutput, type Failure, isTerminal, matches, StateError } from './errors.ts';
 import { currentOf, type Run } from './run.ts';
 import type { Scope } from './state.ts';
-import { abortChildren, childrenOf, tolerates } from './states/children.ts';
-import { childSettled } from './states/map.ts';
+import { abortChildren, childrenOf, childSettled, tolerates } from './states/children.ts';
 import { leave } from './transition.ts';
 
 /**
@@ -86,7 +85,7 @@ async function passOn(run: Run, scope: Scope, failure: Failure): Promise<void> {
     const previous = scope.previous;
     run.record('MapIterationFailed', previous, { name: currentOf(parent).name, index: scope.index });
     childrenOf(parent).failed += 1;
-    await childSettled(run, parent, scope, errorOutput(failure), previous);
+    childSettled(run, parent, scope, errorOutput(failure), previous);
     return;
   }
   const exceeded = run.definitionOf(parent).Type === 'Map' && childrenOf(parent).failed > 0;

@@ -87,8 +87,8 @@ export class Run {
    * https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html#variable-scope
    */
   bindings(scope: Scope, states: { result?: Json; errorOutput?: Json; item?: Scope['item'] } = {}): Bindings {
-    const { item, ...seen } = states;
-    const context = (): Json => contextOf(this, scope, item);
+    const { item = this.#itemOf(scope), ...seen } = states;
+    const context = (): Json => contextOf(this.info, currentOf(scope), this.definitionOf(scope).Type, item);
     return {
       now: this.now,
       random: this.random,
@@ -103,6 +103,12 @@ export class Run {
         },
       },
     };
+  }
+
+  /** The item of the nearest iteration around a scope. */
+  #itemOf(scope: Scope): Scope['item'] {
+    if (scope.item || scope.parent === null) return scope.item;
+    return this.#itemOf(this.scope(scope.parent));
   }
 
   variablesOf(scope: Scope): Record<string, Json> {

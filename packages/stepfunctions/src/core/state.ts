@@ -45,10 +45,15 @@ export interface Scope {
   item?: { Index: number; Value: Json };
 }
 
+/** What a scope does next: each is one move of `advance` (step.ts). */
 export type Phase =
   | { type: 'enter'; name: string; input: Json }
   | { type: 'begin' }
+  /** A Map has room for another iteration. */
+  | { type: 'iterate' }
   | { type: 'complete'; result: Json }
+  /** The last state was left; the scope gives its output to the state around it, or the execution ends. */
+  | { type: 'end'; output: Json }
   | { type: 'blocked' };
 
 export interface StateRun {

@@ -1,11 +1,13 @@
+import type { Json } from '../language/types.ts';
 import type { Command, ExecutionEvent, HistoryEvent } from './events.ts';
 import { details, fail, failExecution, failureOf } from './failing.ts';
 import { TRANSITIONS_PER_STEP } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { HistoryFull, Run } from './run.ts';
 import type { ExecutionInfo, ExecutionState, Scope } from './state.ts';
+import { childEnded } from './states/children.ts';
 import { beginChoice } from './states/choice.ts';
-import { beginMap, completeMap } from './states/map.ts';
+import { beginMap, completeMap, iterate } from './states/map.ts';
 import { beginParallel, completeParallel } from './states/parallel.ts';
 import { beginFail, beginPass, beginSucceed } from './states/simple.ts';
 import { beginTask, startTask, taskEvent, taskTimedOut } from './states/task.ts';
@@ -115,7 +117,10 @@ function redrive(run: Run): boolean {
   const redriven = run.record('ExecutionRedriven', run.state.events, { redriveCount: run.info.redriveCount });
   for (const scope of Object.values(unfinished)) {
     const { current } = scope;
-    if (current?.children) continue;
+    if (current?.children) {
+      if (scope.phase.type === 'iterate') run.state.ready.push(scope.id);
+      continue;
+    }
     scope.previous = redriven;
     if (current) {
       current.attempts = [];
@@ -186,8 +191,14 @@ export async function advance(run: Run, scope: Scope): Promise<void> {
       case 'begin':
         await begin(run, scope);
         return;
+      case 'iterate':
+        await goOn(run, scope);
+        return;
       case 'complete':
         await complete(run, scope);
+        return;
+      case 'end':
+        end(run, scope, scope.phase.output);
         return;
       case 'blocked':
         return;
@@ -218,6 +229,25 @@ async function begin(run: Run, scope: Scope): Promise<void> {
     case 'Map':
       return beginMap(run, scope, state);
   }
+}
+
+async function goOn(run: Run, scope: Scope): Promise<void> {
+  const state = run.definitionOf(scope);
+  if (state.Type === 'Map') await iterate(run, scope, state);
+}
+
+/** Ends a scope with its last state's output: the execution succeeds, or the state around it has one child less. */
+function end(run: Run, scope: Scope, output: Json): void {
+  scope.phase = { type: 'blocked' };
+  if (scope.parent !== null) {
+    childEnded(run, scope, output);
+    return;
+  }
+  run.record('ExecutionSucceeded', scope.previous, {
+    output: JSON.stringify(output),
+    outputDetails: { truncated: false },
+  });
+  run.close({ status: 'SUCCEEDED', output });
 }
 
 async function complete(run: Run, scope: Scope): Promise<void> {

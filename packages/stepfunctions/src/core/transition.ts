@@ -4,7 +4,6 @@ import { StateError } from './errors.ts';
 import { DATA_LIMIT } from './limits.ts';
 import { currentOf, dataText, type Run } from './run.ts';
 import type { Scope } from './state.ts';
-import { childEnded } from './states/children.ts';
 
 /** The fields that shape what a state, a choice rule or a catcher leaves behind. */
 export interface Shaping {
@@ -42,7 +41,7 @@ export function enter(run: Run, scope: Scope, name: string, input: Json): void {
 
 /**
  * Ends a state: evaluates `Assign` and `Output` side by side (both see the variables as they were when the state
- * was entered), records the exit and goes on to `next`, or ends the scope when there is none.
+ * was entered), records the exit and goes on to `next`, or to the scope's end when there is none.
  * `prefix` is where the two fields are written: '' for the state itself, `Choices[0]/`, `Catch[1]/`.
  */
 export async function leave(
@@ -63,8 +62,10 @@ export async function leave(
   const text = dataText(output, scope);
   const variables = assigned && Object.entries(assigned);
   exit(run, scope, text, variables?.length ? variables : undefined);
-  if (next === undefined) await end(run, scope, output);
-  else scope.phase = { type: 'enter', name: next, input: output };
+  if (next === undefined) {
+    scope.phase = { type: 'end', output };
+    scope.current = null;
+  } else scope.phase = { type: 'enter', name: next, input: output };
 }
 
 function exit(run: Run, scope: Scope, output: string, assigned?: [string, Json][]): void {
@@ -85,19 +86,4 @@ function exit(run: Run, scope: Scope, output: string, assigned?: [string, Json][
       : {}),
   });
   for (const [key, value] of assigned ?? []) scope.variables[key] = value;
-}
-
-/** Ends a scope with its last state's output: the execution succeeds, or the state around it has one child less. */
-export async function end(run: Run, scope: Scope, output: Json): Promise<void> {
-  scope.phase = { type: 'blocked' };
-  scope.current = null;
-  if (scope.parent !== null) {
-    await childEnded(run, scope, output);
-    return;
-  }
-  run.record('ExecutionSucceeded', scope.previous, {
-    output: JSON.stringify(output),
-    outputDetails: { truncated: false },
-  });
-  run.close({ status: 'SUCCEEDED', output });
 }

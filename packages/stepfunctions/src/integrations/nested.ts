@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from '../core/events.ts';
-import type { Resource } from '../core/resource.ts';
+import type { Resource } from '../language/resource.ts';
 import type { Json } from '../language/types.ts';
 import { ServiceError } from '../service/errors.ts';
 import { describe } from '../service/executions.ts';

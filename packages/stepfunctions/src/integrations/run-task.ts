@@ -1,6 +1,6 @@
 import type { ExecutionEvent } from '../core/events.ts';
-import { parseResource } from '../core/resource.ts';
 import type { Place } from '../identity.ts';
+import { parseResource } from '../language/resource.ts';
 import type { Json } from '../language/types.ts';
 import type { ExecutionRow, RunTask } from '../store/executions.ts';
 import { type InvokeFunction, runFunction, runInvoke } from './lambda.ts';

@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from '../core/events.ts';
-import type { Resource } from '../core/resource.ts';
+import type { Resource } from '../language/resource.ts';
 import type { Json } from '../language/types.ts';
 import { asText, failed, requestId, sdkMetadata, sorted, succeeded, type TaskCall } from './outcome.ts';
 import { element, jsonRequest, queryRequest, WireError } from './wire.ts';

@@ -1,7 +1,7 @@
-import { isSupported, parseResource } from '../core/resource.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { type Findings, isObject, type Members } from './diagnostics.ts';
 import { isExpression } from './expression.ts';
+import { isSupported, parseResource } from './resource.ts';
 
 const COMMON = ['Type', 'Comment', 'QueryLanguage'];
 const MOVING = ['Next', 'End', 'Assign', 'Output'];

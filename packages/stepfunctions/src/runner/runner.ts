@@ -5,6 +5,7 @@ import { initialState, step } from '../core/step.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow, ExecutionStore, RunTask } from '../store/executions.ts';
 import type { MachineStore } from '../store/machines.ts';
+import type { Boundary } from './boundary.ts';
 
 /** Executions whose steps share one transaction. */
 const BATCH = 64;
@@ -14,9 +15,6 @@ const TIMERS = 512;
 
 /** Executions whose state stays parsed between two steps; the waiting thousands live in the database only. */
 const HOT = 256;
-
-/** Where a run can be cut off: before and after a commit, before a call, and before its result is taken in. */
-export type Boundary = 'commit' | 'committed' | 'effect' | 'result';
 
 export interface RunnerOptions {
   database: Database;

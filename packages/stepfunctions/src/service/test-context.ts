@@ -1,5 +1,5 @@
-import { parseResource } from '../core/resource.ts';
 import { isObject } from '../language/diagnostics.ts';
+import { parseResource } from '../language/resource.ts';
 import type { Json, State } from '../language/types.ts';
 import { ServiceError } from './errors.ts';
 

@@ -1,5 +1,5 @@
-import { parseResource } from '../core/resource.ts';
 import { isObject } from '../language/diagnostics.ts';
+import { parseResource } from '../language/resource.ts';
 import type { Json } from '../language/types.ts';
 
 /** How closely a mocked result is held against the API that it stands for. */

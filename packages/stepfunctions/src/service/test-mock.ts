@@ -1,6 +1,6 @@
 import type { Failure } from '../core/errors.ts';
-import { parseResource } from '../core/resource.ts';
 import { isObject } from '../language/diagnostics.ts';
+import { parseResource } from '../language/resource.ts';
 import type { Json, State } from '../language/types.ts';
 import { ServiceError, validationError } from './errors.ts';
 import type { Input } from './input.ts';

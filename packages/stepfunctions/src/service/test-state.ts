@@ -43,7 +43,7 @@ export class TestService {
     const run = new Run(new Machine(test.definition), this.#info(test), initialState(), this.#clock.now());
     const scope = rootScope(test, run.nextId());
     run.state.scopes[scope.id] = scope;
-    await advance(run, scope);
+    await move(run, scope);
     const seen = new Inspection(test, currentOf(scope));
     const failure = await this.#play(run, scope, test, seen);
     return answer(run, scope, test, seen, failure);
@@ -53,7 +53,7 @@ export class TestService {
   async #play(run: Run, scope: Scope, test: Test, seen: Inspection): Promise<Failure | undefined> {
     const { state, mock } = test;
     presetRetries(scope, state, test);
-    await advance(run, scope);
+    await move(run, scope);
     if (scope.phase.type !== 'blocked' || run.state.closed) return recordedFailure(run);
     if (state.Type === 'Wait') {
       scope.phase = { type: 'complete', result: null };
@@ -76,7 +76,7 @@ export class TestService {
       if (state.Type === 'Parallel') seen.result = mock.result ?? null;
       scope.phase = { type: 'complete', result: mock.result ?? null };
     }
-    if (!run.state.closed && scope.phase.type === 'complete') await advance(run, scope);
+    if (!run.state.closed && scope.phase.type === 'complete') await move(run, scope);
     return recordedFailure(run);
   }
 
@@ -162,6 +162,12 @@ class Inspection {
       ...(errorDetails ? { errorDetails } : {}),
     };
   }
+}
+
+/** One move of the state under test, and the end of the execution with it when nothing comes after the state. */
+async function move(run: Run, scope: Scope): Promise<void> {
+  await advance(run, scope);
+  if (scope.phase.type === 'end') await advance(run, scope);
 }
 
 function rootScope(test: Test, id: string): Scope {

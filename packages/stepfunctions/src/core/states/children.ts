@@ -3,7 +3,6 @@ import { Machine } from '../machine.ts';
 import { currentOf, type Run } from '../run.ts';
 import type { Children, Scope } from '../state.ts';
 import { leave } from '../transition.ts';
-import { childSettled } from './map.ts';
 
 /** Starts a branch or an iteration: a scope of its own that follows `previous` in the history. */
 export function startChild(
@@ -41,20 +40,31 @@ export function childScopes(run: Run, parent: Scope): Scope[] {
 }
 
 /** Takes the output of a branch or an iteration that ended well, and wakes the state around it. */
-export async function childEnded(run: Run, child: Scope, output: Json): Promise<void> {
+export function childEnded(run: Run, child: Scope, output: Json): void {
   const parent = run.scope(child.parent ?? '');
-  if (run.definitionOf(parent).Type === 'Map') {
-    const details = { name: currentOf(parent).name, index: child.index };
-    const succeeded = run.record('MapIterationSucceeded', child.previous, details);
-    await childSettled(run, parent, child, output, succeeded);
-    return;
-  }
+  const isMap = run.definitionOf(parent).Type === 'Map';
+  const details = { name: currentOf(parent).name, index: child.index };
+  const last = isMap ? run.record('MapIterationSucceeded', child.previous, details) : child.previous;
+  childSettled(run, parent, child, output, last);
+}
+
+/**
+ * A child has ended, well or tolerated: keeps its output. The last one completes the state around it; a Map that has
+ * items left starts the next in its place, before anything else goes on. `last` is the child's last event.
+ */
+export function childSettled(run: Run, parent: Scope, child: Scope, output: Json, last: number): void {
   const children = childrenOf(parent);
   children.results[child.index] = output;
   children.ended += 1;
-  parent.previous = child.previous;
   delete run.state.scopes[child.id];
-  if (children.ended === children.length) completeWithResults(run, parent);
+  parent.previous = child.previous;
+  if (children.ended === children.length) {
+    parent.previous = last;
+    completeWithResults(run, parent);
+  } else if (children.started < children.length) {
+    parent.phase = { type: 'iterate' };
+    if (!run.state.ready.includes(parent.id)) run.state.ready.unshift(parent.id);
+  }
 }
 
 export function completeWithResults(run: Run, parent: Scope): void {
@@ -123,7 +133,7 @@ export function abortChildren(run: Run, parent: Scope, failing: Scope | undefine
 
 /** A state that was at work leaves an aborted event; of the failing scope only a task does, as its failure is recorded. */
 function abortState(run: Run, scope: Scope, previous: number, failing: boolean): void {
-  if (!scope.current || scope.phase.type !== 'blocked') return;
+  if (!scope.current || (scope.phase.type !== 'blocked' && scope.phase.type !== 'iterate')) return;
   const { Type } = run.definitionOf(scope);
   if (failing && Type !== 'Task') return;
   for (const child of childScopes(run, scope)) {

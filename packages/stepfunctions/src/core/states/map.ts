@@ -1,6 +1,5 @@
 import { QueryEvaluationError, unexpectedType } from '../../language/expression.ts';
 import type { Json, MapState } from '../../language/types.ts';
-import { fail, failureOf } from '../failing.ts';
 import { INLINE_MAP_CONCURRENCY } from '../limits.ts';
 import { currentOf, type Run } from '../run.ts';
 import type { Scope } from '../state.ts';
@@ -18,7 +17,7 @@ export async function beginMap(run: Run, scope: Scope, state: MapState): Promise
     'ToleratedFailurePercentage',
     state.ToleratedFailurePercentage,
   );
-  const started = run.chain(scope, 'MapStateStarted', { length: items.length });
+  run.chain(scope, 'MapStateStarted', { length: items.length });
   current.children = {
     length: items.length,
     started: 0,
@@ -30,10 +29,17 @@ export async function beginMap(run: Run, scope: Scope, state: MapState): Promise
     toleratedCount: toleratedCount ?? 0,
     toleratedPercentage: toleratedPercentage ?? 0,
   };
-  scope.phase = { type: 'blocked' };
   if (items.length === 0) completeWithResults(run, scope);
-  const first = Math.min(items.length, current.children.maxConcurrency);
-  for (let index = 0; index < first; index += 1) await startIteration(run, scope, state, started);
+  else await iterate(run, scope, state);
+}
+
+/** Starts as many iterations as there is room for. Where one cannot be started, a redrive tries it again. */
+export async function iterate(run: Run, scope: Scope, state: MapState): Promise<void> {
+  const children = childrenOf(scope);
+  scope.phase = { type: 'iterate' };
+  while (children.started < children.length && children.started - children.ended < children.maxConcurrency)
+    await startIteration(run, scope, state);
+  scope.phase = { type: 'blocked' };
 }
 
 export async function completeMap(run: Run, scope: Scope, state: MapState, result: Json): Promise<void> {
@@ -41,34 +47,7 @@ export async function completeMap(run: Run, scope: Scope, state: MapState, resul
   await leaveChildren(run, scope, state, result, succeeded);
 }
 
-/** An iteration has ended, well or tolerated: keep its output, and start the next item in its place. */
-export async function childSettled(
-  run: Run,
-  map: Scope,
-  child: Scope,
-  output: Json,
-  last: number,
-): Promise<void> {
-  const children = childrenOf(map);
-  children.results[child.index] = output;
-  children.ended += 1;
-  delete run.state.scopes[child.id];
-  map.previous = child.previous;
-  if (children.ended === children.length) {
-    map.previous = last;
-    completeWithResults(run, map);
-    return;
-  }
-  const state = run.definitionOf(map);
-  if (children.started === children.length || state.Type !== 'Map') return;
-  try {
-    await startIteration(run, map, state, child.previous);
-  } catch (thrown) {
-    await fail(run, map, failureOf(run, map, thrown));
-  }
-}
-
-async function startIteration(run: Run, map: Scope, state: MapState, previous: number): Promise<void> {
+async function startIteration(run: Run, map: Scope, state: MapState): Promise<void> {
   const { name } = currentOf(map);
   const children = childrenOf(map);
   const index = children.started;
@@ -79,7 +58,7 @@ async function startIteration(run: Run, map: Scope, state: MapState, previous: n
       ? value
       : await run.evaluate(map, state.ItemSelector, 'ItemSelector', { item });
   children.started += 1;
-  const started = run.record('MapIterationStarted', previous, { name, index });
+  const started = run.record('MapIterationStarted', map.previous, { name, index });
   startChild(run, map, { index, input, previous: started, item });
 }
 

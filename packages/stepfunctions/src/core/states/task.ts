@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { QueryEvaluationError, unexpectedType } from '../../language/expression.ts';
 import { byteLength } from '../../language/json.ts';
+import { parseResource, type Resource } from '../../language/resource.ts';
 import type { Json, TaskState } from '../../language/types.ts';
 import type { Failure } from '../errors.ts';
 import type { ExecutionEvent } from '../events.ts';
 import { details, fail } from '../failing.ts';
 import { DATA_LIMIT, LONGEST_SECONDS } from '../limits.ts';
-import { parseResource, type Resource } from '../resource.ts';
 import { currentOf, dataText, type Run } from '../run.ts';
 import type { Scope } from '../state.ts';
 
