@@ -19,9 +19,14 @@ export function labelled<Name extends string>(labels: Labels<Name>): Labelled<Na
   return Object.assign(schema, { labels });
 }
 
-/** The labels of an enum or of a part of one, known by its names; undefined for names that are no enum of ours. */
-export const labelsOf = (names: readonly string[]): Labels | undefined =>
-  tables.find((labels) => names.every((name) => name in labels));
+/**
+ * The labels of an enum, known by its names, or else of one that has them all; undefined for names that are no enum of
+ * ours. Several enums have a `test`: the whole of one goes before a part of another.
+ */
+export function labelsOf(names: readonly string[]): Labels | undefined {
+  const having = tables.filter((labels) => names.every((name) => name in labels));
+  return having.find((labels) => Object.keys(labels).length === names.length) ?? having[0];
+}
 
 /** The labels of several names as one list: `热工、医学`, `thermal, medical`. */
 export const listed = <Name extends string>(labels: Labels<Name>, names: readonly Name[]): Bilingual => ({

@@ -185,7 +185,8 @@ export class MemoryTables {
     const from = start ? found.findIndex((row) => key(row) === key(start)) + 1 : 0;
     const items = found.slice(from, from + (input.Limit ?? 1000));
     const last = items.at(-1);
-    const more = last && from + items.length < found.length;
+    // DynamoDB stops at the limit and does not look whether anything follows: a full page always has a key to go on from.
+    const more = last && items.length === input.Limit;
     const keyNames = [partitionKey, sortKey, definition.partitionKey, definition.sortKey].filter((n) => n);
     return {
       Count: items.length,

@@ -8,11 +8,12 @@ export type Retrier = {
   IntervalSeconds?: number;
   BackoffRate?: number;
   MaxAttempts?: number;
-  MaxDelaySeconds?: number;
+  JitterStrategy?: string;
 };
 export type Catcher = { ErrorEquals: string[]; Next: string };
 export type State = {
   Type: 'Task' | 'Choice' | 'Parallel' | 'Succeed' | 'Fail';
+  Comment?: string;
   Next?: string;
   End?: boolean;
   Default?: string;
@@ -34,7 +35,7 @@ export type Placed = { machine: MachineName; name: string; state: State; inside?
 export const machineNames = Object.keys(machines) as MachineName[];
 
 /** The file as it is, with its placeholders. */
-export const definition = (machine: MachineName): States & { TimeoutSeconds: number } =>
+export const definition = (machine: MachineName): States & { TimeoutSeconds: number; Comment?: string } =>
   JSON.parse(readDefinition(machine));
 
 /** The text as it is deployed here. */
