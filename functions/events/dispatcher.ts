@@ -1,8 +1,7 @@
-import * as z from 'zod';
-import { UnitId } from '#domain/units/unit.ts';
+import { eventSchema } from '#contract/events.ts';
 import { defineWorker } from '#functions/define-worker.ts';
 import { dispatchUnit } from '#functions/use-cases/dispatch/dispatch-unit.ts';
 
-export const handler = defineWorker(z.object({ detail: z.object({ unit: UnitId }) }), ({ detail }, now) =>
+export const handler = defineWorker(eventSchema('DispatchNeeded'), ({ detail }, now) =>
   dispatchUnit(detail, now),
 );

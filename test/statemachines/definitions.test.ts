@@ -4,6 +4,7 @@ import { machines } from '#contract/index.ts';
 import { problems } from '#contract/problems.ts';
 import { failureOf } from '#domain/appointments/failure.ts';
 import { Refused } from '#domain/refused.ts';
+import { TaskStep } from '#domain/tasks/steps.ts';
 import { defectsOf, readDefinition } from '#infra/definitions.ts';
 import {
   allStates,
@@ -211,5 +212,19 @@ describe('Given the failures that are nobody’s error', () => {
       expect(cause).toMatch(/^[A-Z].*\.$/);
       expect(failureOf({ ...(error ? { Error: error } : {}) }).reason).not.toEqual(general);
     }
+  });
+});
+
+describe('Given the steps at which a person decides', () => {
+  const asked = allStates.flatMap(({ state }) => {
+    const { FunctionName: called, Payload } = (state.Arguments ?? {}) as {
+      FunctionName?: string;
+      Payload?: { step?: string };
+    };
+    return called?.includes('OpenTaskFunctionArn') ? [Payload?.step ?? ''] : [];
+  });
+
+  test('Then the machines ask for each that the table of steps has, and for no other', () => {
+    expect([...new Set(asked)].sort()).toEqual([...TaskStep.options].sort());
   });
 });
