@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { routes } from '#contract/routes.ts';
 import { Status } from '#domain/appointments/appointment.ts';
 import { Channel, ServiceMode, WaiverStatus } from '#domain/appointments/parts.ts';
 import { DocumentKind } from '#domain/certificates/certificate.ts';
@@ -102,6 +103,18 @@ describe('the documents', () => {
     const named = guides.flatMap((file) => pathsIn(file, codeIn(read(file))));
     expect(named.length).toBeGreaterThan(30);
     expect(inWords(named.filter((one) => !isThere(one)))).toEqual([]);
+  });
+
+  it('name routes that there are', () => {
+    const there = Object.values(routes).map(({ method, path }) => `${method} ${path}`);
+    const named = guides.flatMap((file) =>
+      [...read(file).matchAll(/\b(?:GET|POST|PUT|DELETE) \/[\w./{}-]*[\w}]/g)].map(([to]) => ({
+        in: file,
+        to,
+      })),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(inWords(named.filter(({ to }) => !there.includes(to)))).toEqual([]);
   });
 
   it('tell to run scripts that there are', () => {
