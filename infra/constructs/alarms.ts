@@ -39,7 +39,7 @@ const calledByMachines = new Set(
   Object.values(definitions).flatMap((machine) => calledBy(machine).functions),
 );
 
-/** All alarms, by name. Each says what happened; the runbooks say what to do. */
+/** All alarms, by name. Each says what happened. */
 function alarmDefinitions(watched: Watched): Record<string, AlarmDefinition> {
   return {
     ...fromEach(watched.deadLetterQueues, (name, queue) => ({
