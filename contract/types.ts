@@ -6,7 +6,7 @@ import type { TableName } from '#contract/table-names.ts';
 import type { Role } from '#domain/people/principal.ts';
 import type { RefusalCode } from '#domain/problem.ts';
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A table, its keys (all strings) and its indexes. An index projects everything. */
 export type TableDefinition = {

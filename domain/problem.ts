@@ -3,7 +3,7 @@ import { Bilingual } from './bilingual.ts';
 
 /**
  * What the rules of the trade refuse, and what a person then reads. How a refusal travels is the contract's business
- * (contract/problems.ts). The code is also the error name that a state machine sees, so a `Catch` can name it.
+ * (contract/problems.ts); a state machine sees them under one error name (refused.ts).
  */
 export const refusals = {
   Validation: {
@@ -76,7 +76,7 @@ export abstract class CodedError<Code extends string> extends Error {
   }
 }
 
-/** A refusal: thrown by rules and use cases, told to people at the edge, caught by name in the machines. */
+/** A refusal: thrown by rules and use cases, told to people at the edge, and to machines as `Refused`. */
 export class Problem extends CodedError<RefusalCode> {
   constructor(code: RefusalCode, parts: ProblemParts = {}) {
     super(code, refusals[code].en, parts);

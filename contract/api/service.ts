@@ -23,7 +23,7 @@ export const serviceRoutes = {
   },
   openapi: {
     method: 'GET',
-    path: '/openjson',
+    path: '/openapi.json',
     function: 'api-service',
     roles: 'public',
     summary: 'This description 接口描述',

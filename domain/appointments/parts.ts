@@ -113,6 +113,7 @@ export const Assignment = z
   });
 export type Assignment = z.infer<typeof Assignment>;
 
+/** @public */
 export const WaiverStatus = labelled('WaiverStatus', {
   none: { zh: '无需审批', en: 'nothing to decide' },
   pending: { zh: '待审批', en: 'waits for a decision' },
@@ -120,7 +121,6 @@ export const WaiverStatus = labelled('WaiverStatus', {
   approved: { zh: '已批准', en: 'approved' },
   rejected: { zh: '未批准', en: 'rejected' },
 });
-export type WaiverStatus = z.infer<typeof WaiverStatus>;
 
 export const WaiverState = z
   .object({

@@ -39,14 +39,13 @@ const CatalogueRegime = labelled('CatalogueRegime', {
 });
 
 /** An entry of the compulsory catalogue 实施强制管理的计量器具目录. */
-export const CatalogueItem = z.strictObject({
+const CatalogueItem = z.strictObject({
   /** First-level name 一级目录. */
   name: z.string().min(1),
   /** Which list, by the number of its announcement. */
   list: CatalogueList,
   regime: CatalogueRegime,
 });
-export type CatalogueItem = z.infer<typeof CatalogueItem>;
 
 /** A type of instrument 器具名称 as the system knows it. */
 export const InstrumentType = z.strictObject({

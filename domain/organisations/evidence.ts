@@ -31,7 +31,7 @@ const declared = {
 };
 
 /** Figures of the last full year; the form follows the declaration of small and medium enterprises in public procurement. */
-export const SizeDeclaration = z.strictObject({
+const SizeDeclaration = z.strictObject({
   type: z.literal('size-declaration'),
   industry: Industry,
   staff: staffCount,
@@ -40,14 +40,14 @@ export const SizeDeclaration = z.strictObject({
   ...declared,
 });
 
-export const ResumptionDeclaration = z.strictObject({
+const ResumptionDeclaration = z.strictObject({
   type: z.literal('resumption-declaration'),
   /** The day on which work was or will be resumed. */
   resumesOn: LocalDate,
   ...declared,
 });
 
-export const EpidemicUseDeclaration = z.strictObject({
+const EpidemicUseDeclaration = z.strictObject({
   type: z.literal('epidemic-use-declaration'),
   /** What the instruments are used for against the epidemic, and where. */
   use: text(200),
@@ -55,7 +55,7 @@ export const EpidemicUseDeclaration = z.strictObject({
   ...declared,
 });
 
-export const WrittenCommitment = z.strictObject({
+const WrittenCommitment = z.strictObject({
   type: z.literal('written-commitment'),
   statement: text(500),
   ...declared,

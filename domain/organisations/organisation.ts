@@ -14,14 +14,13 @@ export const DivisionCode = z
     description: 'A division code of GB/T 2260 in Shaanxi: the county of the place of use.',
   });
 
-/** Whether the enterprise works again 复工复产. */
+/** Whether the enterprise works again 复工复产. @public */
 export const Resumption = labelled('Resumption', {
   resumed: { zh: '已复工复产', en: 'has resumed work' },
   resuming: { zh: '即将复工复产', en: 'is about to resume work' },
   'not-stopped': { zh: '未停工', en: 'never stopped' },
   stopped: { zh: '停工', en: 'stands still' },
 });
-export type Resumption = z.infer<typeof Resumption>;
 
 /** A telephone number as people write it: digits with spaces or hyphens, perhaps a country code, at least 7 digits. */
 export const Phone = z

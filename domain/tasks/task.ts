@@ -30,6 +30,7 @@ const base = {
   escalatedAt: Instant.nullable(),
 };
 
+/** @public */
 export const TaskStatus = labelled<Task['status']>('TaskStatus', {
   OPEN: { zh: '待办理', en: 'open' },
   CLAIMED: { zh: '已签收', en: 'claimed' },
@@ -83,7 +84,7 @@ export function requireOpen(task: Task): OpenTask {
 }
 
 /** @throws Problem NotACandidate, naming the group that can. */
-export function requireCandidate(task: Task, principal: Principal): void {
+function requireCandidate(task: Task, principal: Principal): void {
   if (isCandidate(task, principal)) return;
   throw new Problem('NotACandidate', { context: { candidates: task.candidates } });
 }

@@ -3,7 +3,7 @@ import { labelled } from '#domain/labelled.ts';
 import { problem, text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 
-export const Measurement = z
+const Measurement = z
   .strictObject({
     point: text(60),
     nominal: z.number(),
@@ -16,7 +16,6 @@ export const Measurement = z
     description:
       'What was read on one point: the nominal value, the reading, and how much it may be off, in the unit named.',
   });
-export type Measurement = z.infer<typeof Measurement>;
 
 export const ResultOutcome = labelled('ResultOutcome', {
   pass: { zh: '合格', en: 'passed' },

@@ -9,8 +9,8 @@ import type { FunctionName, RouteDefinition } from '#contract/types.ts';
 import type { Principal } from '#domain/people/principal.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
-export const ISSUER = 'https://issuer.test';
-export const AUDIENCE = 'greenlane-test';
+const ISSUER = 'https://issuer.test';
+const AUDIENCE = 'greenlane-test';
 const JWKS = 'https://issuer.test/jwks.json';
 
 const keys = await generateKeyPair('ES256');

@@ -2,6 +2,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { type Delivery, executionName, type Publication } from '#contract/delivery.ts';
 import { events as definitions } from '#contract/events.ts';
+import { Refused } from '#domain/refused.ts';
 import { events, stepFunctions } from '#functions/runtime/clients.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { environment } from '#functions/runtime/environment.ts';
@@ -86,9 +87,11 @@ async function complete(
   }
 }
 
-async function cancelWaits(appointmentId: string, cause: string): Promise<void> {
+/** The waits fail with what a worker would answer from now on. */
+async function cancelWaits(appointmentId: string, reason: string): Promise<void> {
+  const { name: error, message: cause } = new Refused('Cancelled', reason);
   for (const { token } of await listWaits(appointmentId)) {
-    await complete(token, { error: { error: 'Cancelled', cause } });
+    await complete(token, { error: { error, cause } });
   }
 }
 
