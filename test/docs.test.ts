@@ -25,7 +25,16 @@ import { ResultOutcome } from '#domain/verification/result.ts';
  */
 const root = join(import.meta.dirname, '..');
 /** Made by a command and not kept, or not ours. */
-const notKept = ['node_modules', 'cdk.out', 'dist', 'coverage', 'reports', '.greenlane', '.git'];
+const notKept = [
+  'node_modules',
+  'cdk.out',
+  'dist',
+  'coverage',
+  'reports',
+  '.greenlane',
+  '.git',
+  '.stryker-tmp',
+];
 const files = (pattern: string) =>
   globSync(pattern, { cwd: root, exclude: (name) => notKept.includes(basename(name)) });
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
