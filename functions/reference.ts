@@ -1,8 +1,9 @@
-import type { LocalDate } from '#domain/calendar.ts';
-import type { OrganisationInput } from '#domain/organisation.ts';
+import type { Triaged } from '#domain/appointments/appointment.ts';
+import type { Reference } from '#domain/appointments/reference.ts';
+import type { OrganisationInput } from '#domain/organisations/organisation.ts';
 import { fieldProblem } from '#domain/problem.ts';
-import type { Reference } from '#domain/triage.ts';
-import type { UnitId } from '#domain/units.ts';
+import { type LocalDate, localDate } from '#domain/time/calendar.ts';
+import type { UnitId } from '#domain/units/unit.ts';
 import { instrumentType } from '#policies/catalogue.ts';
 import { policyFor } from '#policies/index.ts';
 import { tariffFen } from '#policies/tariff.ts';
@@ -14,6 +15,10 @@ export const referenceFor = (unit: UnitId, date: LocalDate): Reference => ({
   typeOf: instrumentType,
   tariffOf: tariffFen,
 });
+
+/** What held for an appointment on the day of its triage: its price rests on it for good. */
+export const referenceOfTriage = ({ unit, triage }: Pick<Triaged, 'unit' | 'triage'>): Reference =>
+  referenceFor(unit, localDate(Date.parse(triage.at)));
 
 /**
  * The unit that serves a place of use. Xixian New Area has no division of its own: an organisation that has chosen it

@@ -1,8 +1,8 @@
 /** The code of each function as one minified file. No CDK: the test of the budget builds the very same bytes. */
 import { resolve } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
-import type { FunctionName } from './topology.ts';
-import { functions } from './topology.ts';
+import type { FunctionName } from '#contract/index.ts';
+import { functions } from '#contract/index.ts';
 
 export const root = resolve(import.meta.dirname, '..');
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import aslValidator from 'asl-validator';
-import type { FunctionName, MachineDefinition, MachineName } from './topology.ts';
-import { machines } from './topology.ts';
+import type { FunctionName, MachineDefinition, MachineName } from '#contract/index.ts';
+import { machines } from '#contract/index.ts';
 
 const root = resolve(import.meta.dirname, '..');
 

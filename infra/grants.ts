@@ -1,5 +1,5 @@
-/** What a function may do, from the topology. Plain data: the constructs grant it, the tests compare it. */
-import type { Access } from './topology.ts';
+/** What a function may do, from the contract. Plain data: the constructs grant it, the tests compare it. */
+import type { Access } from '#contract/index.ts';
 
 /** A transaction needs the actions of its parts, and a check on a row that it does not write. */
 const reads = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem'];

@@ -1,15 +1,20 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { policies } from '#policies/index.ts';
+import { policyDefects } from './policies.ts';
 import { settingsOf } from './settings.ts';
 import { DataStack } from './stacks/data.ts';
 import { ServiceStack } from './stacks/service.ts';
 
 /**
  * The two stacks of one stage. State is in `Data` alone, so `Service` can be deleted and deployed again at any time.
- * @throws Error if a context value cannot be meant, or a state machine file does not fit the topology
+ * @throws Error if a context value cannot be meant, a state machine file does not fit the contract, or the policies that
+ * are bundled into the functions contradict themselves
  */
-export function greenlane(app: App): { data: DataStack; service: ServiceStack } {
+export function greenlane(app: App, enacted = policies): { data: DataStack; service: ServiceStack } {
   const settings = settingsOf(app.node);
+  const defects = policyDefects(enacted);
+  if (defects.length > 0) throw new Error(`The policies cannot be enacted.\n${defects.join('\n')}`);
   const name = `greenlane-${settings.stage}`;
   const data = new DataStack(app, 'Data', {
     settings,

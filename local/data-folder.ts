@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The repository, where entries and definitions of the topology are found. */
+/** The repository, where entries and definitions of the contract are found. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Where `npm start` keeps everything; `GREENLANE_DATA` names another folder. */
@@ -26,7 +26,7 @@ export class DataFolder {
     return join(this.path, 'executions.sqlite');
   }
 
-  get ledger(): string {
+  get journal(): string {
     return join(this.path, 'local.sqlite');
   }
 

@@ -1,5 +1,5 @@
-import { executionName } from '#domain/outbox.ts';
-import type { MachineName } from '#infra/topology.ts';
+import { executionName } from '#contract/delivery.ts';
+import type { MachineName } from '#contract/index.ts';
 import { executionArn, machinePhysicalName } from './names.ts';
 
 /** A call of the Step Functions API. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MachineDefinition } from '#infra/topology.ts';
+import type { MachineDefinition } from '#contract/index.ts';
+import { type Contract, namesOf } from './contract.ts';
 import { root } from './data-folder.ts';
 import { functionArn, machineArn, machinePhysicalName, PARTITION, roleArn } from './names.ts';
-import { namesOf, type Topology } from './topology.ts';
 
 /** A call of the Step Functions API. */
 type Handle = (operation: string, input: unknown) => Promise<unknown>;
@@ -12,7 +12,7 @@ type Handle = (operation: string, input: unknown) => Promise<unknown>;
  * Creates the machines that are missing and updates those whose file has changed, as a deployment does: executions
  * under way keep the definition that they were started with.
  */
-export async function deployMachines(handle: Handle, machines: Topology['machines']): Promise<void> {
+export async function deployMachines(handle: Handle, machines: Contract['machines']): Promise<void> {
   type Listed = { stateMachines: { stateMachineArn: string }[] };
   const { stateMachines } = (await handle('ListStateMachines', {})) as Listed;
   const present = new Set(stateMachines.map((machine) => machine.stateMachineArn));

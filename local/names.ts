@@ -1,5 +1,5 @@
-import type { FunctionName, MachineName, QueueName, RuleDefinition } from '#infra/topology.ts';
-import type { TableName } from '#store/tables.ts';
+import type { FunctionName, MachineName, RuleDefinition } from '#contract/index.ts';
+import type { TableName } from '#contract/table-names.ts';
 
 /**
  * Where the local run pretends to be: the region nearest to Shaanxi, in a partition of its own, so that nothing can
@@ -38,6 +38,5 @@ export const executionArn = (machine: string, name: string): string =>
   arn('states', `execution:${machine}:${name}`);
 
 export const roleArn = (name: string): string => arn('iam', `role/greenlane-${name}`, { region: '' });
-export const queueArn = (queue: QueueName): string => arn('sqs', `greenlane-${queue}`);
 export const ruleArn = (rule: string): string => arn('events', `rule/greenlane-${rule}`);
 export const busArn = (bus: BusName): string => arn('events', `event-bus/${bus}`);

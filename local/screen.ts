@@ -27,7 +27,7 @@ ${lines.join('\n')}
 
   数据 Data         ${folder.startsWith('..') ? dataFolder : folder}    删除即重来 remove it to begin anew
   时钟 Clock        curl -d '{"days":1}' ${url}/local/clock    拨快一天 a day forward
-  死信 Dead letters ${url}/local/queues
+  死信 Dead letters ${url}/local/dead-letters
   停止 Stop         Ctrl-C    随时可停，重启后继续 stop at any moment: it goes on at the next start
 
 `;

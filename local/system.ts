@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TableName } from '#contract/table-names.ts';
 import { openStepFunctions } from '#stepfunctions';
-import type { TableName } from '#store/tables.ts';
 import { Activity } from './activity.ts';
 import type { MovableClock } from './clock.ts';
+import { type Contract, contract as greenlane, namesOf } from './contract.ts';
 import { DataFolder } from './data-folder.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { startDynamoDb } from './dynamodb/emulator.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { EventBus } from './events/bus.ts';
-import { DeadLetters } from './events/dead-letters.ts';
 import { Deliveries } from './events/deliveries.ts';
 import { serveEvents } from './events/endpoint.ts';
 import { Schedules } from './events/schedules.ts';
@@ -17,7 +18,7 @@ import { Functions, type Invoke } from './functions/invoke.ts';
 import { Gateway } from './http/gateway.ts';
 import { handleLocal } from './http/local-endpoints.ts';
 import { HttpServer } from './http/server.ts';
-import { openLedger } from './ledger.ts';
+import { openJournal } from './journal.ts';
 import { jsonLog, type Log } from './log.ts';
 import { deployMachines } from './machines.ts';
 import { ACCOUNT, functionOfArn, REGION } from './names.ts';
@@ -25,7 +26,6 @@ import { newSigningKey, signingKeyIn } from './sign-in/keys.ts';
 import { issuerOf } from './sign-in/tokens.ts';
 import { openStreams, type Streams } from './streams/streams.ts';
 import { mover, resumedClock } from './time.ts';
-import { topology as greenlane, namesOf, type Topology } from './topology.ts';
 
 export type SystemOptions = ({ readonly dataFolder: string } | { readonly memory: true }) & {
   /** 0, the default, takes a free one. */
@@ -38,7 +38,7 @@ export type SystemOptions = ({ readonly dataFolder: string } | { readonly memory
   readonly randomSeed?: number;
   readonly log?: Log;
   /** Another system than Greenlane: for tests of the local run itself. */
-  readonly topology?: Topology;
+  readonly contract?: Contract;
   /** Called when a part ended that the system cannot do without. Everything accepted so far is kept. */
   readonly onFailure?: (error: Error) => void;
 };
@@ -60,7 +60,7 @@ export type System = {
 const STOP_WITHIN_MS = 5_000;
 
 /**
- * The whole system in this process, wired from the topology as a deployment would wire it.
+ * The whole system in this process, wired from the contract as a deployment would wire it.
  * @throws StartFailure for what the person who starts it can put right; nothing is left running then.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -75,10 +75,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
 /** Parts are stopped in the opposite order of their start. */
 async function start(options: SystemOptions, parts: AsyncDisposableStack): Promise<System> {
-  const { log = jsonLog, topology = greenlane, demonstration = true, onFailure = () => {} } = options;
+  const { log = jsonLog, contract = greenlane, demonstration = true, onFailure = () => {} } = options;
   const folder = 'dataFolder' in options ? new DataFolder(options.dataFolder) : undefined;
-  const ledger = parts.adopt(openLedger(folder?.ledger ?? ':memory:'), (database) => database.close());
-  const clock = options.clock ?? parts.adopt(resumedClock(ledger), (own) => own.stop());
+  const journal = parts.adopt(openJournal(folder?.journal ?? ':memory:'), (database) => database.close());
+  const clock = options.clock ?? parts.adopt(resumedClock(journal), (own) => own.stop());
   const activity = new Activity();
   const server = parts.adopt(new HttpServer(log), (http) => http.stop());
   const port = await server.listen(options.port ?? 0);
@@ -88,11 +88,11 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const databaseEnded = () => onFailure(new Error('The embedded database ended. 内置数据库意外终止。'));
   const dynamodb = parts.adopt(await startDynamoDb(folder?.tables, databaseEnded), (own) => own.stop());
 
-  const functions = new Functions(topology.functions, { activity, log });
-  const deadLetters = new DeadLetters(ledger, topology.queues, { clock, log });
+  const functions = new Functions(contract.functions, { activity, log });
+  const deadLetters = new DeadLetters(journal, contract.deadLetterQueues, { clock, log });
   const { invoke } = functions;
-  const deliveries = new Deliveries(ledger, { invoke, deadLetters, clock, activity });
-  const bus = new EventBus(topology.rules, deliveries, clock);
+  const deliveries = new Deliveries(journal, { invoke, deadLetters, clock, activity });
+  const bus = new EventBus(contract.rules, deliveries, clock);
   const events = parts.adopt(await serveEvents(bus), (own) => own.close());
 
   // The engine goes on at once with what was under way; the functions it needs are there a little later.
@@ -111,7 +111,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
         await functionsReady.promise;
         // It asks again at the next start.
         if (stopping) return new Promise(() => {});
-        const name = functionOfArn(arn, namesOf(topology.functions));
+        const name = functionOfArn(arn, namesOf(contract.functions));
         if (name) return invoke(name, payload);
         return {
           error: {
@@ -126,17 +126,17 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   );
   const { url: states } = await engine.listen();
   const endpoints = { dynamodb: dynamodb.endpoint, states, events: events.url };
-  parts.defer(setEnvironment(topology, { ...endpoints, issuer, keys: `${url}/.well-known/jwks.json` }));
+  parts.defer(setEnvironment(contract, { ...endpoints, issuer, keys: `${url}/.well-known/jwks.json` }));
 
   // Only now may modules be loaded that read the environment.
   const [{ client }, clients, { useClock }, { verifyBearer }] = await Promise.all([
-    import('#store/client.ts'),
-    import('#functions/clients.ts'),
-    import('#functions/clock.ts'),
-    import('#functions/identity.ts'),
+    import('#store/dynamodb/client.ts'),
+    import('#functions/runtime/clients.ts'),
+    import('#functions/runtime/clock.ts'),
+    import('#functions/middleware/identity.ts'),
     functions.load(),
-    createTables(dynamodb.endpoint, topology.tables),
-    deployMachines(engine.handle, topology.machines),
+    createTables(dynamodb.endpoint, contract.tables),
+    deployMachines(engine.handle, contract.machines),
   ]);
   useClock(() => clock.now());
   parts.defer(() => useClock(Date.now));
@@ -147,9 +147,9 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const { seed, seedShifts } = await import('./seed/seed.ts');
   if (demonstration) await seed(clock.now());
 
-  streams = await openStreams(topology.streams, {
+  streams = await openStreams(contract.streams, {
     endpoint: dynamodb.endpoint,
-    ledger,
+    journal,
     invoke,
     deadLetters,
     clock,
@@ -161,7 +161,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   });
   parts.defer(() => streams.stop());
   parts.defer(() => deliveries.stop());
-  const schedules = parts.adopt(new Schedules(topology.schedules, deliveries, clock), (own) => own.stop());
+  const schedules = parts.adopt(new Schedules(contract.schedules, deliveries, clock), (own) => own.stop());
   parts.defer(() => server.stop());
 
   const settle = async (): Promise<void> => {
@@ -174,14 +174,14 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   };
   const advance = mover({
     clock,
-    ledger,
+    journal,
     schedules,
     settle,
     arrived: async () => {
       if (demonstration) await seedShifts(clock.now());
     },
   });
-  const gateway = new Gateway(topology.routes, { invoke, clock, verifyBearer });
+  const gateway = new Gateway(contract.routes, { invoke, clock, verifyBearer });
   const localServices = {
     port,
     issuer,

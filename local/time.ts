@@ -1,17 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { MovableClock } from './clock.ts';
 import type { Schedules } from './events/schedules.ts';
-import { readSetting, writeSetting } from './ledger.ts';
+import { readSetting, writeSetting } from './journal.ts';
 
 const OFFSET = 'clock-offset';
 
 /** A clock that flows and is as far ahead as the last run's was: what was written with its time is never in the future. */
-export const resumedClock = (ledger: DatabaseSync): MovableClock =>
-  new MovableClock({ flowing: true, offset: Number(readSetting(ledger, OFFSET) ?? 0) });
+export const resumedClock = (journal: DatabaseSync): MovableClock =>
+  new MovableClock({ flowing: true, offset: Number(readSetting(journal, OFFSET) ?? 0) });
 
 type Services = {
   readonly clock: MovableClock;
-  readonly ledger: DatabaseSync;
+  readonly journal: DatabaseSync;
   readonly schedules: Schedules;
   /** Resolves when nothing is under way. */
   readonly settle: () => Promise<void>;
@@ -23,9 +23,9 @@ type Services = {
  * Moves of the clock, one after the other. How far it is ahead is kept at every step, so that a process that ends in
  * the middle of a move goes on from where it was.
  */
-export function mover({ clock, ledger, schedules, settle, arrived }: Services) {
+export function mover({ clock, journal, schedules, settle, arrived }: Services) {
   let last: Promise<void> = Promise.resolve();
-  const keep = () => writeSetting(ledger, OFFSET, String(clock.offset));
+  const keep = () => writeSetting(journal, OFFSET, String(clock.offset));
   const move = async (milliseconds: number): Promise<void> => {
     await schedules.duringMove(milliseconds, () =>
       clock.advance(milliseconds, async () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { Role } from '#domain/access.ts';
-import { UnitId } from '#domain/units.ts';
+import { Role } from '#domain/people/principal.ts';
+import { UnitId } from '#domain/units/unit.ts';
 import { DataFolder, defaultDataFolder } from './data-folder.ts';
 import { demonstrationOrganisations } from './seed/organisations.ts';
 import { accountFor } from './sign-in/accounts.ts';

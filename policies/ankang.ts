@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy.ts';
+import type { Policy } from '#domain/policy/policy.ts';
 
 /** Ankang 安康: twelve measures, teams go to the enterprise. */
 export const ankang: Policy = {

@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy.ts';
+import type { Policy } from '#domain/policy/policy.ts';
 
 /** Baoji 宝鸡: one specialist for each enterprise. */
 export const baoji: Policy = {

@@ -1,4 +1,4 @@
-import type { InstrumentType } from '#domain/catalogue.ts';
+import type { InstrumentType } from '#domain/ledger/catalogue.ts';
 
 // The rows are under compulsory verification; whether their item asks for type approval too was not found, and no rule here
 // depends on it.

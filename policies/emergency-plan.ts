@@ -1,5 +1,5 @@
-import type { LaneRule, Measure } from '#domain/policy.ts';
-import type { UnitId } from '#domain/units.ts';
+import type { LaneRule, Measure } from '#domain/policy/policy.ts';
+import type { UnitId } from '#domain/units/unit.ts';
 
 /**
  * The emergency plan 应急方案 that five units drew up. It is a dated switch: it works during the `emergencyPeriods` of the

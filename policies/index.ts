@@ -1,6 +1,6 @@
-import type { LocalDate } from '#domain/calendar.ts';
-import { type EffectivePolicy, effectivePolicy, type Policy } from '#domain/policy.ts';
-import type { UnitId } from '#domain/units.ts';
+import { type EffectivePolicy, effectivePolicy, type Policy } from '#domain/policy/policy.ts';
+import type { LocalDate } from '#domain/time/calendar.ts';
+import type { UnitId } from '#domain/units/unit.ts';
 import { ankang } from '#policies/ankang.ts';
 import { baoji } from '#policies/baoji.ts';
 import { hanzhong } from '#policies/hanzhong.ts';

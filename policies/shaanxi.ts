@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy.ts';
+import type { Policy } from '#domain/policy/policy.ts';
 
 const NOBODY_SAYS = 'P: the article promises speed without a number; no limit of Shaanxi was found';
 

@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy.ts';
+import type { Policy } from '#domain/policy/policy.ts';
 
 /**
  * Shangluo 商洛: a suitable reduction within the authorised scope, so a person decides how much.

@@ -1,5 +1,5 @@
-import type { LocalDate } from '#domain/calendar.ts';
-import type { ServiceKind } from '#domain/catalogue.ts';
+import type { ServiceKind } from '#domain/ledger/catalogue.ts';
+import type { LocalDate } from '#domain/time/calendar.ts';
 
 /** What one instrument costs from a day on, in fen. */
 export type TariffRow = {

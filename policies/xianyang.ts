@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy.ts';
+import type { Policy } from '#domain/policy/policy.ts';
 
 /** Xianyang 咸阳: half the tariff for medium, small and micro enterprises, whatever they have tested. */
 export const xianyang: Policy = {

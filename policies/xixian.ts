@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy.ts';
+import type { Policy } from '#domain/policy/policy.ts';
 
 /** Xixian New Area 西咸新区: a coordination desk that answers, and meets, what production needs at once. */
 export const xixian: Policy = {

@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy.ts';
+import type { Policy } from '#domain/policy/policy.ts';
 
 /**
  * Yangling 杨凌: free for resuming enterprises. The article says 计量检定; it is read as every kind of service, as in

@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy.ts';
+import type { Policy } from '#domain/policy/policy.ts';
 import { emergencyPlan } from '#policies/emergency-plan.ts';
 
 const plan = emergencyPlan('yulin');

@@ -1,16 +1,13 @@
-import { defineApi } from '#functions/http.ts';
-import { dispatchBoard, formTeam, planShift, reassign } from '#functions/use-cases/plan.ts';
+import { dispatchRoutes } from '#contract/api/dispatch.ts';
+import { defineApi } from '#functions/define-api.ts';
+import { readDispatchBoard } from '#functions/use-cases/dispatch/board.ts';
+import { formTeam } from '#functions/use-cases/dispatch/form-team.ts';
+import { planShift } from '#functions/use-cases/dispatch/plan-shift.ts';
+import { reassignAppointment } from '#functions/use-cases/dispatch/reassign.ts';
 
-export const handler = defineApi('api-dispatch', {
-  readDispatchBoard: ({ parameters, query, principal, ...now }) =>
-    dispatchBoard(parameters.unit, query.days, principal, now),
-
-  writeTeam: ({ parameters, body, principal, idempotency, ...now }) =>
-    formTeam({ ...parameters, ...body }, principal, now, idempotency),
-
-  planShift: ({ parameters, body, principal, idempotency, ...now }) =>
-    planShift(parameters.unit, body, principal, now, idempotency),
-
-  reassignAppointment: ({ parameters, body, principal, idempotency, ...now }) =>
-    reassign(parameters.id, body, principal, now, idempotency),
+export const handler = defineApi(dispatchRoutes, {
+  readDispatchBoard,
+  writeTeam: formTeam,
+  planShift,
+  reassignAppointment,
 });

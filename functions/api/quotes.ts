@@ -1,6 +1,5 @@
-import { defineApi } from '#functions/http.ts';
-import { quoteFor } from '#functions/use-cases/quote.ts';
+import { quoteRoutes } from '#contract/api/quotes.ts';
+import { defineApi } from '#functions/define-api.ts';
+import { quoteFor } from '#functions/use-cases/fees/quote.ts';
 
-export const handler = defineApi('api-quotes', {
-  quote: ({ body, principal, ...now }) => quoteFor(body, principal, now),
-});
+export const handler = defineApi(quoteRoutes, { quote: quoteFor });

@@ -1,10 +1,11 @@
-import { defineApi } from '#functions/http.ts';
-import { openApi } from '#functions/openapi.ts';
+import { serviceRoutes } from '#contract/api/service.ts';
+import { openApi } from '#contract/openapi.ts';
+import { defineApi } from '#functions/define-api.ts';
 
 let description: Record<string, unknown> | undefined;
 
-export const handler = defineApi('api-service', {
-  health: async ({ at }) => ({ status: 'ok', time: at }),
+export const handler = defineApi(serviceRoutes, {
+  health: async (_request, { now }) => ({ status: 'ok' as const, time: now.at }),
   openapi: async () => {
     description ??= openApi();
     return description;

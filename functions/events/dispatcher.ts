@@ -1,8 +1,7 @@
-import * as z from 'zod';
-import { UnitId } from '#domain/units.ts';
-import { defineTask } from '#functions/task.ts';
-import { dispatchUnit } from '#functions/use-cases/dispatch.ts';
+import { eventSchema } from '#contract/events.ts';
+import { defineEvent } from '#functions/define-event.ts';
+import { dispatchUnit } from '#functions/use-cases/dispatch/dispatch-unit.ts';
 
-export const handler = defineTask(z.object({ detail: z.object({ unit: UnitId }) }), ({ detail }, now) =>
-  dispatchUnit(detail.unit, now),
+export const handler = defineEvent(eventSchema('DispatchNeeded'), ({ detail }, now) =>
+  dispatchUnit(detail, now),
 );

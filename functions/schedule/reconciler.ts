@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { defineTask } from '#functions/task.ts';
-import { reconcile } from '#functions/use-cases/reconcile.ts';
+import { defineSchedule } from '#functions/define-event.ts';
+import { reconcile } from '#functions/use-cases/delivery/reconcile.ts';
 
-export const handler = defineTask(z.unknown(), (_event, now) => reconcile(now));
+export const handler = defineSchedule(reconcile);

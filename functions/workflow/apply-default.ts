@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { defineTask, Subject } from '#functions/task.ts';
-import { acceptByDefault, decideWaiverByDefault } from '#functions/use-cases/apply-default.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { AppointmentRevision } from '#functions/scope/current-revision.ts';
+import { decideWaiverByDefault } from '#functions/use-cases/fees/decide-waiver-by-default.ts';
+import { acceptByDefault } from '#functions/use-cases/tasks/accept-by-default.ts';
 
-export const handler = defineTask(
-  z.object({ ...Subject, step: z.enum(['intake-review', 'waiver']) }),
-  async ({ appointmentId, revision, step }, now) =>
-    step === 'intake-review'
-      ? acceptByDefault(appointmentId, revision, now)
-      : decideWaiverByDefault(appointmentId, revision, now),
+export const handler = defineWorker(
+  AppointmentRevision.extend({ step: z.enum(['intake-review', 'waiver']) }),
+  async ({ step, ...revision }, now) =>
+    step === 'intake-review' ? acceptByDefault(revision, now) : decideWaiverByDefault(revision, now),
 );

@@ -1,7 +1,5 @@
-import * as z from 'zod';
-import { defineTask, Subject } from '#functions/task.ts';
-import { closeAppointment } from '#functions/use-cases/close.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { AppointmentRevision } from '#functions/scope/current-revision.ts';
+import { closeAppointment } from '#functions/use-cases/appointments/close.ts';
 
-export const handler = defineTask(z.object(Subject), ({ appointmentId, revision }, now) =>
-  closeAppointment(appointmentId, revision, now),
-);
+export const handler = defineWorker(AppointmentRevision, closeAppointment);

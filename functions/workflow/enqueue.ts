@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { defineTask, Subject } from '#functions/task.ts';
-import { enqueue } from '#functions/use-cases/enqueue.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { AppointmentRevision } from '#functions/scope/current-revision.ts';
+import { enqueue } from '#functions/use-cases/dispatch/enqueue.ts';
 
-export const handler = defineTask(
-  z.object({ ...Subject, overdue: z.boolean(), taskToken: z.string() }),
-  ({ appointmentId, revision, overdue, taskToken }, now) =>
-    enqueue(appointmentId, revision, taskToken, overdue, now),
+export const handler = defineWorker(
+  AppointmentRevision.extend({ overdue: z.boolean(), taskToken: z.string() }),
+  enqueue,
 );

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { defineTask, Subject } from '#functions/task.ts';
-import { releaseAppointment } from '#functions/use-cases/release.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { AppointmentRevision } from '#functions/scope/current-revision.ts';
+import { releaseAppointment } from '#functions/use-cases/appointments/release.ts';
 
-export const handler = defineTask(
-  z.object({
-    ...Subject,
+export const handler = defineWorker(
+  AppointmentRevision.extend({
     failure: z.object({ Error: z.string().optional(), Cause: z.string().optional() }),
   }),
-  ({ appointmentId, revision, failure }, now) => releaseAppointment(appointmentId, revision, failure, now),
+  releaseAppointment,
 );

@@ -1,7 +1,5 @@
-import * as z from 'zod';
-import { defineTask, Subject } from '#functions/task.ts';
-import { triageAppointment } from '#functions/use-cases/triage.ts';
+import { defineWorker } from '#functions/define-worker.ts';
+import { AppointmentRevision } from '#functions/scope/current-revision.ts';
+import { triageAppointment } from '#functions/use-cases/appointments/triage.ts';
 
-export const handler = defineTask(z.object(Subject), ({ appointmentId, revision }, now) =>
-  triageAppointment(appointmentId, revision, now),
-);
+export const handler = defineWorker(AppointmentRevision, triageAppointment);

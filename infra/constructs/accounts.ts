@@ -1,7 +1,7 @@
 import { Aws, CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
-import { Role } from '#domain/access.ts';
+import { Role } from '#domain/people/principal.ts';
 import type { Issuer, Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { pascalCase } from './naming.ts';

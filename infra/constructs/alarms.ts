@@ -9,11 +9,11 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type TableName, tableNames } from '#store/tables.ts';
+import type { DeadLetterQueueName, FunctionName, MachineName } from '#contract/index.ts';
+import { machines as definitions, streams } from '#contract/index.ts';
+import { type TableName, tableNames } from '#contract/table-names.ts';
 import { calledBy, children } from '../definitions.ts';
 import type { Settings } from '../settings.ts';
-import type { FunctionName, MachineName, QueueName } from '../topology.ts';
-import { machines as definitions, streams } from '../topology.ts';
 import type { Machine } from './machine.ts';
 import { pascalCase } from './naming.ts';
 
@@ -21,11 +21,16 @@ export type Watched = {
   api: HttpApi;
   functions: ReadonlyMap<FunctionName, IFunction>;
   machines: ReadonlyMap<MachineName, Machine>;
-  queues: ReadonlyMap<QueueName, IQueue>;
+  deadLetterQueues: ReadonlyMap<DeadLetterQueueName, IQueue>;
   tableName: (table: TableName) => string;
 };
 
-type Rings = { metric: cloudwatch.IMetric; threshold: number; periods?: number; says: string };
+type AlarmDefinition = {
+  metric: cloudwatch.IMetric;
+  threshold: number;
+  periods?: number;
+  description: string;
+};
 
 const over = (minutes: number) => ({ period: Duration.minutes(minutes) });
 
@@ -34,38 +39,38 @@ const calledByMachines = new Set(
   Object.values(definitions).flatMap((machine) => calledBy(machine).functions),
 );
 
-/** All alarms, by name. Each says what happened; the runbooks say what to do. */
-export function ringsOf(watched: Watched): Record<string, Rings> {
+/** All alarms, by name. Each says what happened. */
+function alarmDefinitions(watched: Watched): Record<string, AlarmDefinition> {
   return {
-    ...fromEach(watched.queues, (name, queue) => ({
+    ...fromEach(watched.deadLetterQueues, (name, queue) => ({
       [`${name}-has-messages`]: {
         metric: queue.metricApproximateNumberOfMessagesVisible({ ...over(1), statistic: 'Maximum' }),
         threshold: 1,
-        says: `Something could not be delivered and waits in the queue ${name}`,
+        description: `Something could not be delivered and waits in the queue ${name}`,
       },
     })),
     ...fromEach(watched.functions, (name, fn) => ({
       [`${name}-fails`]: {
         metric: fn.metricErrors(over(5)),
         threshold: calledByMachines.has(name) ? 10 : 1,
-        says: `The function ${name} throws`,
+        description: `The function ${name} throws`,
       },
       [`${name}-is-throttled`]: {
         metric: fn.metricThrottles(over(5)),
         threshold: 1,
-        says: `The account's concurrency does not suffice for the function ${name}`,
+        description: `The account's concurrency does not suffice for the function ${name}`,
       },
     })),
-    ...fromEach(watched.machines, executionRings),
+    ...fromEach(watched.machines, executionAlarms),
     ...Object.assign(
       {},
-      ...Object.entries(streams).map(([name, { function: fn }]) => streamRing(name, fn, watched)),
+      ...Object.entries(streams).map(([name, { function: fn }]) => streamAlarm(name, fn, watched)),
     ),
-    ...Object.assign({}, ...tableNames.map((name) => tableRing(name, watched.tableName(name)))),
+    ...Object.assign({}, ...tableNames.map((name) => tableAlarm(name, watched.tableName(name)))),
     'api-fails': {
       metric: watched.api.metricServerError({ ...over(5), statistic: 'Sum' }),
       threshold: 1,
-      says: 'The API answered 5xx',
+      description: 'The API answered 5xx',
     },
   };
 }
@@ -74,33 +79,41 @@ export function ringsOf(watched: Watched): Record<string, Rings> {
  * A child that fails or is stopped is how a cancellation travels, and what is wrong with it fails its parent: only the
  * outermost machines ring for that. A child that times out was forgotten by everybody.
  */
-function executionRings(name: MachineName, { machine }: Machine): Record<string, Rings> {
+function executionAlarms(name: MachineName, { machine }: Machine): Record<string, AlarmDefinition> {
   const timedOut = {
     [`${name}-timed-out`]: {
       metric: machine.metricTimedOut(over(5)),
       threshold: 1,
-      says: `${name} timed out`,
+      description: `${name} timed out`,
     },
   };
   if (children.has(name)) return timedOut;
   return {
     ...timedOut,
-    [`${name}-failed`]: { metric: machine.metricFailed(over(5)), threshold: 1, says: `${name} failed` },
+    [`${name}-failed`]: {
+      metric: machine.metricFailed(over(5)),
+      threshold: 1,
+      description: `${name} failed`,
+    },
     [`${name}-aborted`]: {
       metric: machine.metricAborted(over(5)),
       threshold: 1,
-      says: `Somebody stopped an execution of ${name}`,
+      description: `Somebody stopped an execution of ${name}`,
     },
   };
 }
 
 /** The stream is what moves everything: a minute behind is felt, three in a row are a fault. */
-const streamRing = (name: string, fn: FunctionName, { functions }: Watched): Record<string, Rings> => ({
+const streamAlarm = (
+  name: string,
+  fn: FunctionName,
+  { functions }: Watched,
+): Record<string, AlarmDefinition> => ({
   [`${name}-is-late`]: {
     metric: metricOf(functions, fn, 'IteratorAge'),
     threshold: 60_000,
     periods: 3,
-    says: `The stream ${name} is more than a minute behind`,
+    description: `The stream ${name} is more than a minute behind`,
   },
 });
 
@@ -115,7 +128,7 @@ function metricOf(
 }
 
 /** Without FILL the sum is missing wherever one of the two is, and CloudWatch reports throttles only where there are any. */
-const tableRing = (name: TableName, tableName: string): Record<string, Rings> => ({
+const tableAlarm = (name: TableName, tableName: string): Record<string, AlarmDefinition> => ({
   [`table-${name}-is-throttled`]: {
     metric: new cloudwatch.MathExpression({
       expression: 'FILL(reads, 0) + FILL(writes, 0)',
@@ -127,7 +140,7 @@ const tableRing = (name: TableName, tableName: string): Record<string, Rings> =>
       ...over(5),
     }),
     threshold: 1,
-    says: `The table ${name} reached its ceiling or a hot key`,
+    description: `The table ${name} reached its ceiling or a hot key`,
   },
 });
 
@@ -143,19 +156,21 @@ export const dynamo = (metricName: string, tableName: string): cloudwatch.Metric
 /** The alarms, and the one topic they all ring. */
 export function alarms(scope: Construct, watched: Watched, settings: Settings): cloudwatch.Alarm[] {
   const action = new SnsAction(alarmTopic(scope, settings));
-  return Object.entries(ringsOf(watched)).map(([name, { metric, threshold, periods = 1, says }]) => {
-    const alarm = new cloudwatch.Alarm(scope, `${pascalCase(name)}Alarm`, {
-      alarmName: `greenlane-${settings.stage}-${name}`,
-      alarmDescription: says,
-      metric,
-      threshold,
-      evaluationPeriods: periods,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(action);
-    return alarm;
-  });
+  return Object.entries(alarmDefinitions(watched)).map(
+    ([name, { metric, threshold, periods = 1, description }]) => {
+      const alarm = new cloudwatch.Alarm(scope, `${pascalCase(name)}Alarm`, {
+        alarmName: `greenlane-${settings.stage}-${name}`,
+        alarmDescription: description,
+        metric,
+        threshold,
+        evaluationPeriods: periods,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      });
+      alarm.addAlarmAction(action);
+      return alarm;
+    },
+  );
 }
 
 /**
@@ -201,5 +216,6 @@ function alarmTopic(scope: Construct, settings: Settings): Topic {
 
 const fromEach = <Name, Value>(
   made: ReadonlyMap<Name, Value>,
-  ringsOfOne: (name: Name, value: Value) => Record<string, Rings>,
-): Record<string, Rings> => Object.assign({}, ...[...made].map(([name, value]) => ringsOfOne(name, value)));
+  alarmsOfOne: (name: Name, value: Value) => Record<string, AlarmDefinition>,
+): Record<string, AlarmDefinition> =>
+  Object.assign({}, ...[...made].map(([name, value]) => alarmsOfOne(name, value)));

@@ -6,14 +6,14 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { FunctionName, RouteDefinition } from '#contract/index.ts';
+import { routes } from '#contract/index.ts';
 import type { Issuer, Settings } from '../settings.ts';
-import type { FunctionName, RouteDefinition } from '../topology.ts';
-import { routes } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
 import { pascalCase } from './naming.ts';
 
 /** Requests a second that the API takes, of all callers together, and how many may come at once; more get 429. */
-export const throttle = { rateLimit: 200, burstLimit: 400 } as const;
+const throttle = { rateLimit: 200, burstLimit: 400 } as const;
 
 /** Of a request: who, what, how it went. Never the token, the query or the body. */
 const logged = {
@@ -32,7 +32,7 @@ const logged = {
 
 type Parts = { functions: ReadonlyMap<FunctionName, IFunction>; issuer: Issuer; settings: Settings };
 
-/** The HTTP API with the routes of the topology. A route that is not `public` is closed to callers without a token. */
+/** The HTTP API with the routes of the contract. A route that is not `public` is closed to callers without a token. */
 export function httpApi(scope: Construct, { functions, issuer, settings }: Parts): apigateway.HttpApi {
   const api = new apigateway.HttpApi(scope, 'Api', {
     apiName: `greenlane-${settings.stage}`,

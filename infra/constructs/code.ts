@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { FunctionName } from '#contract/index.ts';
+import { functions } from '#contract/index.ts';
 import { type Bundle, budgetBytes, bundles, root } from '../bundles.ts';
-import type { FunctionName } from '../topology.ts';
-import { functions } from '../topology.ts';
 
 /**
  * The bundle of a function as an asset. Our own bundling and not `NodejsFunction`, which starts esbuild once for each

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { tableNames } from '#store/tables.ts';
+import { streams } from '#contract/index.ts';
+import { tableNames } from '#contract/table-names.ts';
 import type { Settings } from '../settings.ts';
-import { streams } from '../topology.ts';
 import { dynamo, type Watched } from './alarms.ts';
 
 const { GraphWidget, Row, AlarmStatusWidget } = cloudwatch;
@@ -16,7 +16,7 @@ export function dashboard(
   alarms: cloudwatch.Alarm[],
   settings: Settings,
 ): cloudwatch.Dashboard {
-  const { api, functions, machines, queues, tableName } = watched;
+  const { api, functions, machines, deadLetterQueues, tableName } = watched;
   const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
     new GraphWidget({ title, left, right, width: 8, height: 6 });
   const each = [...functions.values()];
@@ -68,7 +68,7 @@ export function dashboard(
           ),
           graph(
             '死信 Undelivered',
-            [...queues.values()].map((queue) => queue.metricApproximateNumberOfMessagesVisible()),
+            [...deadLetterQueues.values()].map((queue) => queue.metricApproximateNumberOfMessagesVisible()),
           ),
         ),
       ],

@@ -4,20 +4,23 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { type CfnSchedule, Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import * as grants from '../grants.ts';
-import type { Settings } from '../settings.ts';
-import type { DataStack } from '../stacks/data.ts';
 import type {
-  QueueDefinition,
-  QueueName,
+  DeadLetterQueueDefinition,
+  DeadLetterQueueName,
   RuleDefinition,
   ScheduleDefinition,
   StreamDefinition,
-} from '../topology.ts';
+} from '#contract/index.ts';
+import * as grants from '../grants.ts';
+import type { Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { Data } from './data.ts';
 import type { Machine } from './machine.ts';
 import { pascalCase } from './naming.ts';
 import { allow } from './statement.ts';
@@ -28,8 +31,8 @@ const oneHour = Duration.hours(1);
 /** A dead-letter queue. Keys of SQS itself: a key of our own would need a grant for each service that sends. */
 export function deadLetterQueue(
   scope: Construct,
-  name: QueueName,
-  definition: QueueDefinition,
+  name: DeadLetterQueueName,
+  definition: DeadLetterQueueDefinition,
   settings: Settings,
 ): Queue {
   const queue = new Queue(scope, pascalCase(name), {
@@ -47,16 +50,14 @@ export function stream(
   scope: Construct,
   name: string,
   definition: StreamDefinition,
-  parts: { data: DataStack; target: lambda.Function; queue: IQueue },
+  parts: { data: Data; target: lambda.Function; queue: IQueue },
 ): void {
   const { data, target, queue } = parts;
-  const { tableStreamArn } = data.tables[definition.table];
-  if (!tableStreamArn) throw new Error(`${name}: the table ${definition.table} has no stream.`);
-  target.addToRolePolicy(allow(grants.streamActions, [tableStreamArn]));
-  target.addToRolePolicy(allow(grants.sendActions, [queue.queueArn]));
+  // Not `DynamoEventSource`, which names the mapping itself: under another logical id CloudFormation makes a second one
+  // before it takes the first away, and Lambda refuses two from one stream to one function.
   new lambda.EventSourceMapping(scope, `${pascalCase(name)}Stream`, {
     target,
-    eventSourceArn: tableStreamArn,
+    eventSourceArn: data.streamOf(definition.table),
     // From the beginning: what was written before the mapping was there is delivered too.
     startingPosition: lambda.StartingPosition.TRIM_HORIZON,
     batchSize: definition.batchSize,
@@ -65,7 +66,7 @@ export function stream(
     reportBatchItemFailures: true,
     // What the relay itself writes back, and what time removes, are not news.
     filters: [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.isEqual('INSERT') })],
-    onFailure: { bind: () => ({ destination: queue.queueArn }) },
+    onFailure: new SqsDlq(queue),
   });
 }
 
@@ -114,20 +115,19 @@ export function schedule(
   });
   role.addToPrincipalPolicy(allow(grants.invokeActions, [target.functionArn]));
   role.addToPrincipalPolicy(allow(grants.sendActions, [queue.queueArn]));
-  const made = new CfnSchedule(scope, id, {
-    name: `greenlane-${settings.stage}-${name}`,
-    scheduleExpression: `rate(${definition.everyMinutes} ${definition.everyMinutes === 1 ? 'minute' : 'minutes'})`,
-    flexibleTimeWindow: { mode: 'OFF' },
-    target: {
-      arn: target.functionArn,
-      roleArn: role.roleArn,
-      deadLetterConfig: { arn: queue.queueArn },
-      retryPolicy: {
-        maximumRetryAttempts: definition.maximumRetries,
-        maximumEventAgeInSeconds: oneHour.toSeconds(),
-      },
-    },
+  const made = new Schedule(scope, id, {
+    scheduleName: `greenlane-${settings.stage}-${name}`,
+    schedule: ScheduleExpression.rate(Duration.minutes(definition.everyMinutes)),
+    target: new LambdaInvoke(target, {
+      // It would grant every version and alias of the function too: the role has what it needs.
+      role: role.withoutPolicyUpdates(),
+      deadLetterQueue: queue,
+      retryAttempts: definition.maximumRetries,
+      maxEventAge: oneHour,
+    }),
   });
+  // Its name is fixed, so it cannot be made anew under another logical id while the old one is there.
+  (made.node.defaultChild as CfnSchedule).overrideLogicalId(id);
   made.node.addDependency(role);
 }
 
@@ -137,11 +137,10 @@ export function schedule(
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export function onAsynchronousFailure(target: lambda.Function, maximumRetries: number, queue: IQueue): void {
-  target.addToRolePolicy(allow(grants.sendActions, [queue.queueArn]));
   new lambda.EventInvokeConfig(target, 'Asynchronous', {
     function: target,
     retryAttempts: maximumRetries,
     maxEventAge: oneHour,
-    onFailure: { bind: () => ({ destination: queue.queueArn }) },
+    onFailure: new SqsDestination(queue),
   });
 }

@@ -1,6 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -12,27 +10,15 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type TableName, tableVariable } from '#store/tables.ts';
-import * as grants from '../grants.ts';
-import type { Settings } from '../settings.ts';
-import type { DataStack } from '../stacks/data.ts';
-import type { Access, FunctionName, MachineName } from '../topology.ts';
-import { environmentOf, functions, machineVariable, tables } from '../topology.ts';
-import { acknowledge } from './acknowledge.ts';
+import type { FunctionName, MachineName, Variable } from '#contract/index.ts';
+import { environmentOf, functions, machines, machineVariable, variablesOf } from '#contract/index.ts';
+import { tableNames, tableVariable } from '#contract/table-names.ts';
 import { code } from './code.ts';
-import type { Machine } from './machine.ts';
+import { found } from './found.ts';
 import { pascalCase } from './naming.ts';
-import { allow, allowStart } from './statement.ts';
+import { functionRole, type Surroundings } from './role.ts';
 
-export type Surroundings = {
-  settings: Settings;
-  data: DataStack;
-  bus: EventBus;
-  /** The machines made so far; a function that starts or resumes one comes after it. */
-  machines: ReadonlyMap<MachineName, Machine>;
-};
-
-/** A function of the topology with a role of its own: it may do what the topology says, write its log, and trace. */
+/** A function of the contract with a role of its own: it may do what the contract says, write its log, and trace. */
 export function lambdaFunction(scope: Construct, name: FunctionName, around: Surroundings): LambdaFunction {
   const { description, timeoutSeconds, memoryMegabytes } = functions[name];
   const { settings } = around;
@@ -42,18 +28,6 @@ export function lambdaFunction(scope: Construct, name: FunctionName, around: Sur
     retention: settings.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const role = new Role(scope, `${id}Role`, {
-    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    description: `Greenlane (${settings.stage}): ${name}`,
-  });
-  for (const statement of statementsOf(name, around)) role.addToPrincipalPolicy(statement);
-  role.addToPrincipalPolicy(allow(grants.logActions, [logGroup.logGroupArn]));
-  role.addToPrincipalPolicy(allow(grants.traceActions, ['*']));
-  acknowledge(
-    role,
-    'IAM5[Resource::*]',
-    'X-Ray has no resources to name: its two actions are all that has *.',
-  );
   return new LambdaFunction(scope, id, {
     functionName: `greenlane-${settings.stage}-${name}`,
     description,
@@ -63,7 +37,8 @@ export function lambdaFunction(scope: Construct, name: FunctionName, around: Sur
     architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
     timeout: Duration.seconds(timeoutSeconds),
     memorySize: memoryMegabytes,
-    role,
+    // CDK's parts grant what they think a function needs, often on more than one resource. The contract has the say.
+    role: functionRole(scope, name, logGroup, around).withoutPolicyUpdates(),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -73,57 +48,30 @@ export function lambdaFunction(scope: Construct, name: FunctionName, around: Sur
   });
 }
 
-/** @throws ZodError where a variable of the topology has no value here: the two cannot drift apart unseen */
 function environment(name: FunctionName, around: Surroundings): Record<string, string> {
-  const { data, bus } = around;
-  const { tables: granted, starts = [], publishes, signIn } = functions[name];
-  const { issuer, audience, jwks } = data.issuer;
-  return environmentOf(name).parse({
-    ...Object.fromEntries(
-      tableNamesOf(granted).map((table) => [tableVariable(table), data.tables[table].tableName]),
-    ),
-    ...Object.fromEntries(
-      starts.map((machine) => [machineVariable(machine), machineOf(machine, around).aliasArn]),
-    ),
-    ...(publishes && { EVENT_BUS: bus.eventBusName }),
-    ...(signIn && { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks }),
-  });
+  const values = valuesIn(around);
+  return environmentOf(name).parse(
+    Object.fromEntries(variablesOf(name).map((variable) => [variable, values[variable]()])),
+  );
 }
 
-function statementsOf(name: FunctionName, around: Surroundings): PolicyStatement[] {
-  const { data, bus } = around;
-  const { tables: granted, starts = [], resumes = [], publishes } = functions[name];
-  return [
-    ...tableNamesOf(granted).flatMap((table) => tableStatements(data, table, granted[table] ?? 'read')),
-    ...starts.map((machine) => allowStart(machineOf(machine, around).arn)),
-    ...(resumes.length > 0
-      ? [
-          allow(
-            grants.resumeActions,
-            resumes.map((machine) => machineOf(machine, around).arn),
-          ),
-        ]
-      : []),
-    ...(publishes ? [allow(grants.publishActions, [bus.eventBusArn])] : []),
-  ];
+/** What each variable stands for, asked when it is needed: a machine may be made after a function without it. */
+function valuesIn({ data, bus, machines: made }: Surroundings): Record<Variable, () => string> {
+  const named = <Name extends string, Key extends string>(
+    names: readonly Name[],
+    variable: (name: Name) => Key,
+    value: (name: Name) => string,
+  ) =>
+    Object.fromEntries(names.map((name) => [variable(name), () => value(name)])) as Record<Key, () => string>;
+  const { issuer } = data;
+  return {
+    ...named(tableNames, tableVariable, (table) => data.tables[table].tableName),
+    ...named(machineNames, machineVariable, (machine) => found(made, machine).aliasArn),
+    EVENT_BUS: () => bus.eventBusName,
+    OIDC_ISSUER: () => issuer.issuer,
+    OIDC_AUDIENCE: () => issuer.audience,
+    OIDC_JWKS: () => issuer.jwks,
+  };
 }
 
-function tableStatements(data: DataStack, table: TableName, access: Access): PolicyStatement[] {
-  const { tableArn } = data.tables[table];
-  const onIndexes = grants.indexActions[access];
-  // Each index by its name, so that nothing is granted on `*`.
-  const indexes = Object.keys(tables[table].indexes ?? {}).map((index) => `${tableArn}/index/${index}`);
-  return [
-    allow(grants.tableActions[access], [tableArn]),
-    ...(onIndexes.length > 0 && indexes.length > 0 ? [allow(onIndexes, indexes)] : []),
-  ];
-}
-
-const tableNamesOf = (granted: object): TableName[] => Object.keys(granted) as TableName[];
-
-function machineOf(name: MachineName, around: Surroundings): Machine {
-  const machine = around.machines.get(name);
-  if (!machine)
-    throw new Error(`The machine ${name} must be made before the functions that start or resume it.`);
-  return machine;
-}
+const machineNames = Object.keys(machines) as MachineName[];

@@ -10,12 +10,13 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { FunctionName, MachineDefinition, MachineName } from '#contract/index.ts';
+import { machines } from '#contract/index.ts';
 import { calledBy, defectsOf, readDefinition } from '../definitions.ts';
 import * as grants from '../grants.ts';
 import type { Settings } from '../settings.ts';
-import type { FunctionName, MachineDefinition, MachineName } from '../topology.ts';
-import { machines } from '../topology.ts';
 import { acknowledge } from './acknowledge.ts';
+import { found } from './found.ts';
 import { pascalCase } from './naming.ts';
 import { allow, allowStart, liveAlias } from './statement.ts';
 
@@ -29,8 +30,8 @@ type Callees = {
 };
 
 /**
- * A machine of the topology, its definition inlined so that synthesis sees it.
- * @throws Error if the file does not fit the topology or Step Functions would refuse it
+ * A machine of the contract, its definition inlined so that synthesis sees it.
+ * @throws Error if the file does not fit the contract or Step Functions would refuse it
  */
 export function stateMachine(
   scope: Construct,
@@ -79,8 +80,8 @@ export function stateMachine(
 function standsFor(target: MachineDefinition['substitutions'][string], callees: Callees): string {
   if (target === 'partition') return Aws.PARTITION;
   return 'function' in target
-    ? pick(callees.functions, target.function).functionArn
-    : pick(callees.machines, target.machine).aliasArn;
+    ? found(callees.functions, target.function).functionArn
+    : found(callees.machines, target.machine).aliasArn;
 }
 
 /** A version for each change and the alias on the newest. Versions stay, for the way back and for what still runs. */
@@ -103,7 +104,7 @@ function grantCallees(machine: StateMachine, name: MachineName, callees: Callees
   role.addToPrincipalPolicy(
     allow(
       grants.invokeActions,
-      functions.map((called) => pick(callees.functions, called).functionArn),
+      functions.map((called) => found(callees.functions, called).functionArn),
     ),
   );
   acknowledge(
@@ -114,7 +115,7 @@ function grantCallees(machine: StateMachine, name: MachineName, callees: Callees
   if (children.length === 0) return;
   const stack = Stack.of(machine);
   for (const called of children) {
-    const child = pick(callees.machines, called);
+    const child = found(callees.machines, called);
     role.addToPrincipalPolicy(allowStart(child.arn));
     const executions = stack.formatArn({
       service: 'states',
@@ -131,10 +132,4 @@ function grantCallees(machine: StateMachine, name: MachineName, callees: Callees
   }
   const rule = stack.formatArn({ service: 'events', resource: 'rule', resourceName: grants.childRuleName });
   role.addToPrincipalPolicy(allow(grants.childRuleActions, [rule]));
-}
-
-function pick<Name, Value>(made: ReadonlyMap<Name, Value>, name: Name): Value {
-  const value = made.get(name);
-  if (!value) throw new Error(`${name} must be made before the machines that call it.`);
-  return value;
 }

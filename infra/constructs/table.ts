@@ -1,9 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { TableName } from '#store/tables.ts';
+import type { TableDefinition } from '#contract/index.ts';
+import type { TableName } from '#contract/table-names.ts';
 import type { Settings } from '../settings.ts';
-import type { TableDefinition } from '../topology.ts';
 import { pascalCase } from './naming.ts';
 
 /**
@@ -12,12 +12,12 @@ import { pascalCase } from './naming.ts';
  * back the table's writes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
  */
-export const ceiling = { maxReadRequestUnits: 1_000, maxWriteRequestUnits: 500 } as const;
+const ceiling = { maxReadRequestUnits: 1_000, maxWriteRequestUnits: 500 } as const;
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
- * A table of the topology. `TableV2` (AWS::DynamoDB::GlobalTable), because a copy in a second region is then a change of
+ * A table of the contract. `TableV2` (AWS::DynamoDB::GlobalTable), because a copy in a second region is then a change of
  * one property, not another table: Ningxia beside Beijing, say. Its name is fixed: deployed again after a deletion, the
  * stack stops at the table that was kept, and never goes on with an empty one.
  */

@@ -3,28 +3,29 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { DeadLetterQueueName, FunctionName, MachineName } from '#contract/index.ts';
+import { deadLetterQueues, functions, machines, rules, schedules, streams } from '#contract/index.ts';
 import { alarms, type Watched } from '../constructs/alarms.ts';
 import { httpApi } from '../constructs/api.ts';
 import { dashboard } from '../constructs/dashboard.ts';
+import type { Data } from '../constructs/data.ts';
 import { deadLetterQueue, onAsynchronousFailure, rule, schedule, stream } from '../constructs/edges.ts';
+import { found } from '../constructs/found.ts';
 import { lambdaFunction } from '../constructs/function.ts';
 import { type Machine, stateMachine } from '../constructs/machine.ts';
 import { calledBy } from '../definitions.ts';
 import type { Settings } from '../settings.ts';
-import type { FunctionName, MachineName, QueueName } from '../topology.ts';
-import { functions, machines, queues, rules, schedules, streams } from '../topology.ts';
-import type { DataStack } from './data.ts';
 
-type ServiceProps = StackProps & { settings: Settings; data: DataStack };
+type ServiceProps = StackProps & { settings: Settings; data: Data };
 
-/** Everything that works on the tables. It holds no state but what is under way, and follows the topology name by name. */
+/** Everything that works on the tables. It holds no state but what is under way, and follows the contract name by name. */
 export class ServiceStack extends Stack {
   readonly functions = new Map<FunctionName, LambdaFunction>();
   readonly machines = new Map<MachineName, Machine>();
-  readonly queues = new Map<QueueName, Queue>();
+  readonly deadLetterQueues = new Map<DeadLetterQueueName, Queue>();
   readonly bus: EventBus;
-  private readonly settings: Settings;
-  private readonly data: DataStack;
+  readonly settings: Settings;
+  readonly data: Data;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id, props);
@@ -34,6 +35,9 @@ export class ServiceStack extends Stack {
       eventBusName: `greenlane-${this.settings.stage}`,
       description: `Greenlane (${this.settings.stage})`,
     });
+    for (const name of keys(deadLetterQueues)) {
+      this.deadLetterQueues.set(name, deadLetterQueue(this, name, deadLetterQueues[name], this.settings));
+    }
     // Machines know their functions, and some functions know machines: first those that do not.
     this.makeFunctions((name) => !knowsMachines(name));
     for (const name of keys(machines)) this.machine(name);
@@ -48,16 +52,15 @@ export class ServiceStack extends Stack {
       api,
       functions: this.functions,
       machines: this.machines,
-      queues: this.queues,
+      deadLetterQueues: this.deadLetterQueues,
       tableName: (table) => this.data.tables[table].tableName,
     };
     dashboard(this, watched, alarms(this, watched, this.settings), this.settings);
   }
 
   private makeFunctions(which: (name: FunctionName) => boolean): void {
-    const around = { settings: this.settings, data: this.data, bus: this.bus, machines: this.machines };
     for (const name of keys(functions).filter(which)) {
-      this.functions.set(name, lambdaFunction(this, name, around));
+      this.functions.set(name, lambdaFunction(this, name, this));
     }
   }
 
@@ -69,12 +72,9 @@ export class ServiceStack extends Stack {
   }
 
   private makeEdges(): void {
-    for (const name of keys(queues)) {
-      this.queues.set(name, deadLetterQueue(this, name, queues[name], this.settings));
-    }
-    const ends = (edge: { function: FunctionName; deadLetterQueue: QueueName }) => ({
+    const ends = (edge: { function: FunctionName; deadLetterQueue: DeadLetterQueueName }) => ({
       target: found(this.functions, edge.function),
-      queue: found(this.queues, edge.deadLetterQueue),
+      queue: found(this.deadLetterQueues, edge.deadLetterQueue),
     });
     for (const [name, edge] of Object.entries(streams)) {
       stream(this, name, edge, { ...ends(edge), data: this.data });
@@ -97,9 +97,3 @@ const knowsMachines = (name: FunctionName): boolean =>
   [...(functions[name].starts ?? []), ...(functions[name].resumes ?? [])].length > 0;
 
 const keys = <Name extends string>(record: Record<Name, unknown>): Name[] => Object.keys(record) as Name[];
-
-function found<Name, Value>(made: ReadonlyMap<Name, Value>, name: Name): Value {
-  const value = made.get(name);
-  if (!value) throw new Error(`${name} is named in the topology and was not made.`);
-  return value;
-}

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { DataFolder, defaultDataFolder } from '#local/data-folder.ts';
 import { startSystem } from '#local/system.ts';
-import { type Case, Stage } from './case.ts';
 import { cases } from './cases.ts';
-import { Hall } from './hall.ts';
+import { DemoClient } from './client.ts';
 import { outcomeOf, type Played, table } from './report.ts';
+import { type Case, Scenario } from './scenario.ts';
 
 const usage = `npm run demo [-- --json] [--url URL]
 
@@ -21,14 +21,14 @@ async function main(): Promise<void> {
   const server = await serverFor(values.url);
   // With --json the standard output carries one object and nothing else.
   const out = values.json ? process.stderr : process.stdout;
-  const hall = new Hall(server.url, (zh, en) => out.write(`    ${zh}  ${en}\n`));
+  const client = new DemoClient(server.url, (zh, en) => out.write(`    ${zh}  ${en}\n`));
   out.write(
     `\n  Greenlane 计量绿色通道  ${server.url}${server.own ? '（演示自带，结束即删 its own, gone afterwards）' : ''}\n\n`,
   );
   const played: Played[] = [];
   for (const [index, each] of cases.entries()) {
     out.write(`  ${index + 1}/${cases.length} ${each.title.zh}  ${each.title.en}\n`);
-    played.push(await play(each, hall));
+    played.push(await play(each, client));
   }
   await server.stop();
   const checks = played.flatMap((one) => one.checks);
@@ -45,19 +45,23 @@ async function main(): Promise<void> {
 }
 
 /** A case that breaks off counts as one expectation that did not hold; the others are played all the same. */
-async function play({ title, play: act }: Case, hall: Hall): Promise<Played> {
-  const stage = new Stage(hall);
+async function play({ title, play: act }: Case, client: DemoClient): Promise<Played> {
+  const scenario = new Scenario(client);
   try {
-    await act(stage);
+    await act(scenario);
   } catch (error) {
-    stage.expect('the case is played to its end', error instanceof Error ? error.message : String(error), '');
+    scenario.expect(
+      'the case is played to its end',
+      error instanceof Error ? error.message : String(error),
+      '',
+    );
   }
   const outcomes = await Promise.all(
-    stage.appointments.map(async (followed) =>
-      outcomeOf((await followed.detail()).appointment, await hall.transitions(followed.id)),
+    scenario.appointments.map(async (followed) =>
+      outcomeOf((await followed.detail()).appointment, await client.transitions(followed.id)),
     ),
   );
-  return { title, outcomes, checks: stage.checks };
+  return { title, outcomes, checks: scenario.checks };
 }
 
 type Server = { url: string; own: boolean; stop: () => Promise<void> };

@@ -1,7 +1,7 @@
-import type { Appointment } from '#domain/appointment.ts';
+import { type Appointment, reached } from '#domain/appointments/appointment.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { padEnd, padStart, width } from '#local/columns.ts';
-import type { Check } from './case.ts';
+import type { Check } from './scenario.ts';
 
 /** What came of one appointment, as `--json` prints it. Money is fen. */
 export type Outcome = {
@@ -18,7 +18,7 @@ export type Outcome = {
 };
 
 export function outcomeOf(appointment: Appointment, transitions: number): Outcome {
-  const triage = 'triage' in appointment ? appointment.triage : undefined;
+  const { triage } = reached(appointment);
   const settlement = appointment.status === 'COMPLETED' ? appointment.settlement : undefined;
   const quote = settlement?.quote ?? triage?.quote;
   return {

@@ -1,15 +1,15 @@
-import type { TableDefinition } from '#infra/topology.ts';
+import type { TableDefinition } from '#contract/index.ts';
 import { awsJson, type CallAwsJson } from '#local/aws-json.ts';
+import { type Contract, namesOf } from '#local/contract.ts';
 import { StartFailure } from '#local/failure.ts';
 import { tablePhysicalName } from '#local/names.ts';
-import { namesOf, type Topology } from '#local/topology.ts';
 
 type Index = { IndexName: string; KeySchema: Key[] };
 type Key = { AttributeName: string; KeyType: 'HASH' | 'RANGE' };
 type Description = { Table: { KeySchema: Key[]; GlobalSecondaryIndexes?: Index[] } };
 
 /** Creates the tables that are missing. Tables that are there keep their rows, whatever they hold. */
-export async function createTables(endpoint: string, tables: Topology['tables']): Promise<void> {
+export async function createTables(endpoint: string, tables: Contract['tables']): Promise<void> {
   const call = awsJson(endpoint);
   const { TableNames } = await call<{ TableNames: string[] }>('DynamoDB_20120810.ListTables', {});
   for (const name of namesOf(tables)) {
@@ -49,7 +49,7 @@ async function createTable(call: CallAwsJson, name: string, definition: TableDef
   }
 }
 
-/** A folder written by an older version of the topology would fail later, and worse: reads through a missing index. */
+/** A folder written by an older version of the contract would fail later, and worse: reads through a missing index. */
 async function requireSameKeys(call: CallAwsJson, name: string, definition: TableDefinition): Promise<void> {
   const { Table } = await call<Description>('DynamoDB_20120810.DescribeTable', { TableName: name });
   const present = shape(Table.KeySchema, Table.GlobalSecondaryIndexes ?? []);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { RuleDefinition } from '#infra/topology.ts';
+import type { RuleDefinition } from '#contract/index.ts';
 import type { Clock } from '#local/clock.ts';
+import type { Contract } from '#local/contract.ts';
 import { ACCOUNT, type BusName, machineArn, REGION } from '#local/names.ts';
-import type { Topology } from '#local/topology.ts';
 import type { Deliveries } from './deliveries.ts';
 
 /** An event as EventBridge hands it to a target. */
@@ -32,11 +32,11 @@ export type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessag
 
 /** Both buses: our own, and the account's, on which Step Functions reports executions. Accepted means delivered. */
 export class EventBus {
-  readonly #rules: Topology['rules'];
+  readonly #rules: Contract['rules'];
   readonly #deliveries: Deliveries;
   readonly #clock: Clock;
 
-  constructor(rules: Topology['rules'], deliveries: Deliveries, clock: Clock) {
+  constructor(rules: Contract['rules'], deliveries: Deliveries, clock: Clock) {
     this.#rules = rules;
     this.#deliveries = deliveries;
     this.#clock = clock;

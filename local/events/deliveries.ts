@@ -1,18 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { FunctionName, QueueName } from '#infra/topology.ts';
+import type { DeadLetterQueueName, FunctionName } from '#contract/index.ts';
 import type { Activity } from '#local/activity.ts';
 import type { Clock, Timer } from '#local/clock.ts';
+import type { DeadLetters } from '#local/dead-letters.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
-import { transaction } from '#local/ledger.ts';
+import { transaction } from '#local/journal.ts';
 import { batchItemFailures, reasonOf } from '#local/streams/batch.ts';
-import type { DeadLetters } from './dead-letters.ts';
 
 /** An event that a function is to have, sooner or later. */
 export type Delivery = {
   readonly function: FunctionName;
   readonly payload: unknown;
   readonly maximumRetries: number;
-  readonly deadLetterQueue: QueueName;
+  readonly deadLetterQueue: DeadLetterQueueName;
 };
 
 type Row = { id: number; delivery: string; attempts: number; due: number };

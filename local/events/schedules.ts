@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Timer } from '#local/clock.ts';
+import type { Contract } from '#local/contract.ts';
 import { ACCOUNT, REGION, ruleArn } from '#local/names.ts';
-import type { Topology } from '#local/topology.ts';
 import { isoSeconds } from './bus.ts';
 import type { Deliveries } from './deliveries.ts';
 
@@ -17,12 +17,12 @@ const TICKS_PER_MOVE = 24;
  * time at the end of it. What a schedule does late by that, it does as it would after an outage of that length.
  */
 export class Schedules {
-  readonly #schedules: Topology['schedules'];
+  readonly #schedules: Contract['schedules'];
   readonly #deliveries: Deliveries;
   readonly #clock: Clock;
   #timers: Timer[] = [];
 
-  constructor(schedules: Topology['schedules'], deliveries: Deliveries, clock: Clock) {
+  constructor(schedules: Contract['schedules'], deliveries: Deliveries, clock: Clock) {
     this.#schedules = schedules;
     this.#deliveries = deliveries;
     this.#clock = clock;

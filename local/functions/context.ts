@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { FunctionDefinition } from '#infra/topology.ts';
+import type { FunctionDefinition } from '#contract/index.ts';
 import { functionArn } from '#local/names.ts';
 import type { Invocation } from './running.ts';
 

@@ -1,6 +1,6 @@
-import type { FunctionDefinition } from '#infra/topology.ts';
+import type { FunctionDefinition } from '#contract/index.ts';
+import { type TableName, tableNames } from '#contract/table-names.ts';
 import { type BusName, busArn, machineArn, tableArn, tablePhysicalName } from '#local/names.ts';
-import { type TableName, tableNames } from '#store/tables.ts';
 
 /** An IAM action on a resource. */
 export type Need = { readonly action: string; readonly resource: string };
@@ -32,7 +32,7 @@ const transactionActions = {
 } as const;
 
 /**
- * The first thing that a call needs and the topology does not grant to the function, or undefined. Anything not
+ * The first thing that a call needs and the contract does not grant to the function, or undefined. Anything not
  * granted is refused, as IAM does: what works here does not fail for want of a permission when deployed.
  * @param operation the API operation, for example `TransactWriteItems`
  */

@@ -1,13 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { TableName } from '#contract/table-names.ts';
 import { ACCOUNT } from '#local/names.ts';
-import type { TableName } from '#store/tables.ts';
 import { isWrite, missingGrant, type Need, tableOf, tableUses } from './grants.ts';
 import { type Invocation, runningInvocation } from './running.ts';
 
 /** What a client throws when IAM refuses a call, in the same words. */
-export class AccessDenied extends Error {
+class AccessDenied extends Error {
   override readonly name = 'AccessDeniedException';
   readonly $fault = 'client';
   readonly $metadata = { httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 };

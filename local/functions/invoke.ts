@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { problems } from '#domain/problem.ts';
-import type { FunctionDefinition, FunctionName } from '#infra/topology.ts';
+import type { FunctionDefinition, FunctionName } from '#contract/index.ts';
+import { problems } from '#contract/problems.ts';
+import { codeOfRefusal } from '#domain/refused.ts';
 import type { Activity } from '#local/activity.ts';
+import { type Contract, namesOf } from '#local/contract.ts';
 import { root } from '#local/data-folder.ts';
 import type { Log } from '#local/log.ts';
-import { namesOf, type Topology } from '#local/topology.ts';
 import { lambdaContext } from './context.ts';
 import { type Invocation, runAs } from './running.ts';
 
@@ -18,13 +19,13 @@ export type Invoke = (name: FunctionName, payload: unknown) => Promise<Invocatio
 type Handler = (event: unknown, context: object) => unknown;
 type Services = { readonly activity: Activity; readonly log: Log };
 
-/** The functions of the topology, run in this process as Lambda would run them. */
+/** The functions of the contract, run in this process as Lambda would run them. */
 export class Functions {
-  readonly #definitions: Topology['functions'];
+  readonly #definitions: Contract['functions'];
   readonly #services: Services;
   readonly #handlers = new Map<FunctionName, Promise<Handler>>();
 
-  constructor(definitions: Topology['functions'], services: Services) {
+  constructor(definitions: Contract['functions'], services: Services) {
     this.#definitions = definitions;
     this.#services = services;
   }
@@ -50,10 +51,11 @@ export class Functions {
       return result;
     });
 
-  /** A refusal is a way that work may go, and says all with its name; anything else is worth its trace. */
+  /** A refusal is a way that work may go, and says all with its code; anything else is worth its trace. */
   #report(name: FunctionName, milliseconds: number, { errorType, errorMessage, trace }: FunctionError): void {
-    const fields = { function: name, milliseconds, errorType };
-    if (errorType in problems) this.#services.log('info', 'a function refused', fields);
+    const code = codeOfRefusal(errorType, errorMessage) ?? errorType;
+    const fields = { function: name, milliseconds, errorType: code };
+    if (code in problems) this.#services.log('info', 'a function refused', fields);
     else this.#services.log('warn', 'a function failed', { ...fields, errorMessage, trace });
   }
 

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { FunctionDefinition, FunctionName } from '#infra/topology.ts';
+import type { FunctionDefinition, FunctionName } from '#contract/index.ts';
 
 /** The invocation in whose course code runs, however deep and however asynchronous. */
 export type Invocation = {

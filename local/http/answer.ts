@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { Problem, type ProblemCode, problemDetail } from '#domain/problem.ts';
+import { type AnyProblem, type ProblemCode, problemDetail, statusOf } from '#contract/problems.ts';
 
 /** What is sent back. */
 export type Answer = { status: number; headers: OutgoingHttpHeaders; body: string | Buffer };
@@ -11,11 +11,12 @@ export const json = (status: number, value: unknown): Answer => ({
 });
 
 /** A refusal of the gateway itself, in the one shape that all refusals have. */
-export function refuse(problem: Problem | ProblemCode, instance: string, correlationId: string): Answer {
-  const refusal = problem instanceof Problem ? problem : new Problem(problem);
-  const answer = json(refusal.status, problemDetail(refusal, { instance, correlationId }));
+export function refuse(problem: AnyProblem | ProblemCode, instance: string, correlationId: string): Answer {
+  const refusal = typeof problem === 'string' ? { code: problem } : problem;
+  const status = statusOf(refusal);
+  const answer = json(status, problemDetail(refusal, { instance, correlationId }));
   answer.headers['content-type'] = 'application/problem+json; charset=utf-8';
-  if (refusal.status === 401) answer.headers['www-authenticate'] = 'Bearer';
-  if (refusal.status === 503) answer.headers['retry-after'] = '1';
+  if (status === 401) answer.headers['www-authenticate'] = 'Bearer';
+  if (status === 503) answer.headers['retry-after'] = '1';
   return answer;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
-import type { RouteDefinition } from '#infra/topology.ts';
+import type { RouteDefinition } from '#contract/index.ts';
 import { ACCOUNT } from '#local/names.ts';
 
 export type GatewayRequest = {
@@ -52,7 +52,7 @@ function requestContext(of: GatewayRequest): APIGatewayProxyEventV2['requestCont
     domainName,
     domainPrefix: domainName.split('.')[0] ?? domainName,
     http: {
-      // A HEAD request runs the GET route, so handlers know only the methods of the topology.
+      // A HEAD request runs the GET route, so handlers know only the methods of the contract.
       method: route.method,
       path: url.pathname,
       protocol: `HTTP/${request.httpVersion}`,

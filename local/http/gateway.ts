@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { decodeJwt } from 'jose';
-import type { RouteDefinition } from '#infra/topology.ts';
+import type { RouteDefinition } from '#contract/index.ts';
 import type { Clock } from '#local/clock.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
 import { type Answer, json, refuse } from './answer.ts';
@@ -18,7 +18,7 @@ export type GatewayServices = {
 };
 
 /**
- * The HTTP API: routes of the topology, a JWT authorizer in front of all that are not public, and the function behind.
+ * The HTTP API: routes of the contract, a JWT authorizer in front of all that are not public, and the function behind.
  * Unlike API Gateway it answers 404, 405 and 401 as problem details, because people read them here.
  */
 export class Gateway {

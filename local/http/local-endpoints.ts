@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import { Role } from '#domain/access.ts';
+import { isProblem, ServiceProblem } from '#contract/problems.ts';
+import { Role } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
-import { UnitId } from '#domain/units.ts';
-import type { DeadLetters } from '#local/events/dead-letters.ts';
+import { UnitId } from '#domain/units/unit.ts';
+import type { DeadLetters } from '#local/dead-letters.ts';
 import type { Deliveries } from '#local/events/deliveries.ts';
 import { executionsOf } from '#local/executions.ts';
 import { accountFor } from '#local/sign-in/accounts.ts';
@@ -68,11 +69,11 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
     if (executions.length === 0) throw new Problem('NotFound');
     return { executions, transitions: executions.reduce((sum, { transitions }) => sum + transitions, 0) };
   },
-  'GET /local/queues': async (_request, _url, { deadLetters }) => ({ queues: deadLetters.list() }),
-  'POST /local/queues/{queue}/purge': async (_request, url, { deadLetters }) => ({
+  'GET /local/dead-letters': async (_request, _url, { deadLetters }) => ({ queues: deadLetters.list() }),
+  'POST /local/dead-letters/{queue}/purge': async (_request, url, { deadLetters }) => ({
     purged: known(deadLetters.purge(queueOf(url))),
   }),
-  'POST /local/queues/{queue}/redrive': async (_request, url, { deliveries }) => ({
+  'POST /local/dead-letters/{queue}/redrive': async (_request, url, { deliveries }) => ({
     redriven: known(deliveries.redrive(queueOf(url))),
   }),
 };
@@ -86,7 +87,7 @@ export async function handleLocal(
   if (!/^\/(local|\.well-known)\//.test(url.pathname)) return undefined;
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const path = url.pathname
-    .replace(/^(\/local\/queues\/)[^/]+\//, '$1{queue}/')
+    .replace(/^(\/local\/dead-letters\/)[^/]+\//, '$1{queue}/')
     .replace(/^(\/local\/executions\/)[^/]+$/, '$1{id}');
   const endpoint = endpoints[`${method} ${path}`];
   const id = randomUUID();
@@ -98,7 +99,7 @@ export async function handleLocal(
     if (!isOurs(request, services.port)) throw new Problem('Forbidden');
     return json(200, await endpoint(request, url, services));
   } catch (error) {
-    if (error instanceof Problem) return refuse(error, url.pathname, id);
+    if (isProblem(error)) return refuse(error, url.pathname, id);
     throw error;
   }
 }
@@ -118,7 +119,7 @@ async function parse<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.infer<Schema>> {
   const body = await readBody(request);
-  if (!body) throw new Problem('PayloadTooLarge');
+  if (!body) throw new ServiceProblem('PayloadTooLarge');
   const result = schema.safeParse(parseJson(body.toString()));
   if (result.success) return result.data;
   throw new Problem('Validation', {

@@ -1,4 +1,4 @@
-import type { RouteDefinition } from '#infra/topology.ts';
+import type { RouteDefinition } from '#contract/index.ts';
 
 export type Match =
   | { readonly kind: 'route'; readonly route: RouteDefinition; readonly parameters: Record<string, string> }

@@ -1,4 +1,4 @@
-import type { OrganisationInput } from '#domain/organisation.ts';
+import type { OrganisationInput } from '#domain/organisations/organisation.ts';
 
 type Sketch = Omit<OrganisationInput, 'contact' | 'medical'> & { contact: string; medical?: true };
 

@@ -1,9 +1,9 @@
-import { localDate } from '#domain/calendar.ts';
+import { localDate } from '#domain/time/calendar.ts';
 import { units } from '#policies/units.ts';
-import { findOrganisation, writeOrganisation } from '#store/organisations.ts';
-import { createShift, listShifts, shiftId } from '#store/shifts.ts';
-import { listTeams, writeTeam } from '#store/teams.ts';
-import { commit, MAXIMUM_WRITES, type Write } from '#store/transaction.ts';
+import { createShift, listShifts, shiftId } from '#store/dispatch/shifts.ts';
+import { listTeams, writeTeam } from '#store/dispatch/teams.ts';
+import { commit, MAXIMUM_WRITES, type Write } from '#store/dynamodb/transaction.ts';
+import { findOrganisation, writeOrganisation } from '#store/organisations/organisations.ts';
 import { demonstrationOrganisations } from './organisations.ts';
 import { demonstrationShifts, PLANNED_DAYS, workingDaysFrom } from './shifts.ts';
 import { demonstrationTeams } from './teams.ts';

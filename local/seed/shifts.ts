@@ -1,5 +1,5 @@
-import { addDays, isWorkingDay, type LocalDate } from '#domain/calendar.ts';
-import type { Shift, Team } from '#domain/capacity.ts';
+import type { Shift, Team } from '#domain/dispatch/capacity.ts';
+import { addDays, isWorkingDay, type LocalDate } from '#domain/time/calendar.ts';
 
 /** How far ahead shifts are planned, today included. */
 export const PLANNED_DAYS = 20;

@@ -1,9 +1,9 @@
-import type { Team } from '#domain/capacity.ts';
-import { MeasurementField } from '#domain/catalogue.ts';
-import type { Unit, UnitId } from '#domain/units.ts';
-import { demonstrationAccount, peopleOf } from '#local/sign-in/accounts.ts';
+import type { Team } from '#domain/dispatch/capacity.ts';
+import { MeasurementField } from '#domain/ledger/catalogue.ts';
+import type { Unit, UnitId } from '#domain/units/unit.ts';
 import { divisions } from '#policies/divisions.ts';
 import { unitOfDivision, units } from '#policies/units.ts';
+import { demonstrationAccount, peopleOf } from './people.ts';
 
 /** Where the teams of a unit that has no county of its own start from. */
 const centres: Partial<Record<UnitId, string>> = { shaanxi: '610102', xixian: '610402' };

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { AUDIENCE } from '#local/names.ts';
-import type { Account } from './accounts.ts';
+import type { Account } from '#local/seed/people.ts';
 import { ALGORITHM, type SigningKey } from './keys.ts';
 
 /** One issuer for every way to reach the server. */

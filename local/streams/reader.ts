@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers';
-import type { StreamDefinition } from '#infra/topology.ts';
+import type { StreamDefinition } from '#contract/index.ts';
 import type { Clock, Timer } from '#local/clock.ts';
-import type { DeadLetters } from '#local/events/dead-letters.ts';
+import type { DeadLetters } from '#local/dead-letters.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
 import type { Log } from '#local/log.ts';
 import { type Batch, nextBatch, type Outcome, outcomeOf } from './batch.ts';

@@ -1,19 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { TableName } from '#contract/table-names.ts';
 import { awsJson } from '#local/aws-json.ts';
 import type { Clock } from '#local/clock.ts';
-import type { DeadLetters } from '#local/events/dead-letters.ts';
+import type { Contract } from '#local/contract.ts';
+import type { DeadLetters } from '#local/dead-letters.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
 import type { Log } from '#local/log.ts';
 import { tablePhysicalName } from '#local/names.ts';
-import type { Topology } from '#local/topology.ts';
-import type { TableName } from '#store/tables.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { StreamReader } from './reader.ts';
 import { openShards } from './shards.ts';
 
 type Services = {
   readonly endpoint: string;
-  readonly ledger: DatabaseSync;
+  readonly journal: DatabaseSync;
   readonly invoke: Invoke;
   readonly deadLetters: DeadLetters;
   readonly clock: Clock;
@@ -28,9 +28,9 @@ export type Streams = {
   stop(): Promise<void>;
 };
 
-/** Opens a reader for each stream of the topology, and begins where the last run came to. The tables must be there. */
-export async function openStreams(streams: Topology['streams'], services: Services): Promise<Streams> {
-  const checkpoints = new Checkpoints(services.ledger);
+/** Opens a reader for each stream of the contract, and begins where the last run came to. The tables must be there. */
+export async function openStreams(streams: Contract['streams'], services: Services): Promise<Streams> {
+  const checkpoints = new Checkpoints(services.journal);
   const call = awsJson(services.endpoint);
   const readers = await Promise.all(
     Object.entries(streams).map(async ([name, definition]) => {

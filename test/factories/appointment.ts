@@ -1,13 +1,8 @@
-import {
-  Appointment,
-  type Assignment,
-  type In,
-  type NumberedLine,
-  type Status,
-  transition,
-} from '#domain/appointment.ts';
-import { rankKey } from '#domain/queue.ts';
-import { initialWaiver, triage } from '#domain/triage.ts';
+import { Appointment, type In, type Status } from '#domain/appointments/appointment.ts';
+import type { Assignment, NumberedLine } from '#domain/appointments/parts.ts';
+import { transition } from '#domain/appointments/transitions.ts';
+import { initialWaiver, triage } from '#domain/appointments/triage.ts';
+import { rankKey } from '#domain/dispatch/queue.ts';
 import { referenceFor } from '#functions/reference.ts';
 import { organisation } from './organisation.ts';
 import { ENTERPRISE_CODE } from './people.ts';

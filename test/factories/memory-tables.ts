@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
-import type { FunctionName } from '#infra/topology/types.ts';
-import { functions, tables, variablesOf } from '#infra/topology.ts';
-import { documents } from '#store/client.ts';
-import { type TableName, tableNames, tableVariable } from '#store/tables.ts';
+import { functions, tables, variablesOf } from '#contract/index.ts';
+import { type TableName, tableNames, tableVariable } from '#contract/table-names.ts';
+import type { FunctionName } from '#contract/types.ts';
+import { documents } from '#store/dynamodb/client.ts';
 
 export type Row = Record<string, unknown>;
 type Item = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -48,7 +48,7 @@ export const cancelled = (codes: (string | { Code: string; Item?: Row })[]) =>
   });
 
 /**
- * The tables in memory, behind the mocked document client: keys and indexes as the topology declares them, and exactly
+ * The tables in memory, behind the mocked document client: keys and indexes as the contract declares them, and exactly
  * the expressions that the store uses; any other is an error. It keeps a function to its grants, and fails on demand.
  */
 export class MemoryTables {
@@ -185,7 +185,8 @@ export class MemoryTables {
     const from = start ? found.findIndex((row) => key(row) === key(start)) + 1 : 0;
     const items = found.slice(from, from + (input.Limit ?? 1000));
     const last = items.at(-1);
-    const more = last && from + items.length < found.length;
+    // DynamoDB stops at the limit and does not look whether anything follows: a full page always has a key to go on from.
+    const more = last && items.length === input.Limit;
     const keyNames = [partitionKey, sortKey, definition.partitionKey, definition.sortKey].filter((n) => n);
     return {
       Count: items.length,

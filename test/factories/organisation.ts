@@ -1,4 +1,4 @@
-import { Organisation } from '#domain/organisation.ts';
+import { Organisation } from '#domain/organisations/organisation.ts';
 import { ENTERPRISE_CODE } from './people.ts';
 
 /** A small enterprise of Shangluo that has resumed work. */

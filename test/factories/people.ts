@@ -1,5 +1,5 @@
-import { Principal, type Role } from '#domain/access.ts';
-import type { UnitId } from '#domain/units.ts';
+import { Principal, type Role } from '#domain/people/principal.ts';
+import type { UnitId } from '#domain/units/unit.ts';
 
 /** Somebody signed in, checked against the schema. */
 export const person = (

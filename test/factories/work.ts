@@ -1,7 +1,8 @@
-import { Shift, Team } from '#domain/capacity.ts';
-import { Certificate } from '#domain/certificate.ts';
-import { QueueEntry, rankKey } from '#domain/queue.ts';
-import { steps, Task, type TaskStep, taskId } from '#domain/task.ts';
+import { Certificate } from '#domain/certificates/certificate.ts';
+import { Shift, Team } from '#domain/dispatch/capacity.ts';
+import { QueueEntry, rankKey } from '#domain/dispatch/queue.ts';
+import { steps, type TaskStep } from '#domain/tasks/steps.ts';
+import { Task, taskId } from '#domain/tasks/task.ts';
 import { ID, later, line, NOW, signed } from './appointment.ts';
 import { ENTERPRISE_CODE } from './people.ts';
 

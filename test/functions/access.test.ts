@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Role } from '#domain/access.ts';
-import type { RouteName } from '#infra/topology/routes.ts';
-import type { RouteDefinition } from '#infra/topology/types.ts';
-import { routes } from '#infra/topology.ts';
+import { routes } from '#contract/index.ts';
+import type { RouteName } from '#contract/routes.ts';
+import type { RouteDefinition } from '#contract/types.ts';
+import { Role } from '#domain/people/principal.ts';
 import { ENTERPRISE_CODE, person } from '#test/factories/people.ts';
 import { eventOf, invoke, request, strangersKeys, tokenOf } from '#test/factories/requests.ts';
-import { goodCalls, world } from '#test/factories/world.ts';
+import { goodCalls, testBed } from '#test/factories/test-bed.ts';
 
-const the = world();
+const the = testBed();
 const names = Object.keys(routes) as RouteName[];
 const definition = (name: RouteName): RouteDefinition => routes[name];
 const guarded = names.filter((name) => definition(name).roles !== 'public');
@@ -24,7 +24,7 @@ describe('every route', () => {
     expect(Object.keys(goodCalls).sort()).toEqual([...names].sort());
   });
 
-  it.each(names)('%s answers a good call as the topology says', async (name) => {
+  it.each(names)('%s answers a good call as the contract says', async (name) => {
     const { status, headers, body } = await call(name);
     expect({ status, body }).toMatchObject({ status: definition(name).status });
     expect(headers).toMatchObject({

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemDetail } from '#domain/problem.ts';
-import type { RouteName } from '#infra/topology/routes.ts';
-import type { RouteDefinition } from '#infra/topology/types.ts';
-import { routes } from '#infra/topology.ts';
+import { routes } from '#contract/index.ts';
+import { ProblemDetail } from '#contract/problems.ts';
+import type { RouteName } from '#contract/routes.ts';
+import type { RouteDefinition } from '#contract/types.ts';
 import { evidence } from '#test/factories/appointment.ts';
 import { type Call, request } from '#test/factories/requests.ts';
-import { goodCalls, tasks, world } from '#test/factories/world.ts';
+import { goodCalls, tasks, testBed } from '#test/factories/test-bed.ts';
 
-const the = world();
+const the = testBed();
 
 type Bad = [
   what: string,
@@ -520,6 +520,10 @@ describe('bad input', () => {
       );
       for (const { message } of problem.errors ?? []) {
         expect(message.zh).toMatch(/\p{Script=Han}/u);
+        // Nobody reads a Chinese sentence for its English: only what was sent stands in it, in quotation marks.
+        expect(message.zh.replace(/“[^”]*”/g, '').replace(/\d{4}-\d\d-\d\dT[\d:+]+/, '')).not.toMatch(
+          /[a-z]{2,}/,
+        );
         expect(message.en).toMatch(/[A-Za-z]/);
       }
       expect(the.memory.snapshot()).toBe(before);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { RouteName } from '#infra/topology/routes.ts';
+import type { RouteName } from '#contract/routes.ts';
 import { appointmentIn, line, TODAY, withWaiver } from '#test/factories/appointment.ts';
 import { cancelled } from '#test/factories/memory-tables.ts';
 import { person } from '#test/factories/people.ts';
 import { request } from '#test/factories/requests.ts';
+import { appointments, goodCalls, ids, open, tasks, testBed } from '#test/factories/test-bed.ts';
 import { openTask } from '#test/factories/work.ts';
-import { appointments, goodCalls, ids, open, tasks, world } from '#test/factories/world.ts';
 
-const the = world();
+const the = testBed();
 const call = (name: RouteName, change: object = {}) =>
   request(the.memory, name, { ...goodCalls[name], ...change });
 const decide = (id: string, decision: object, as = person('approver'), more: object = {}) =>

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Appointment, In } from '#domain/appointment.ts';
-import { cancelTask, claim } from '#domain/task.ts';
-import { useClock } from '#functions/clock.ts';
-import { enterQueue } from '#store/queue.ts';
-import { createShift } from '#store/shifts.ts';
-import { createTask } from '#store/tasks.ts';
-import { writeTeam } from '#store/teams.ts';
+import type { Appointment, In } from '#domain/appointments/appointment.ts';
+import { cancelTask, claim } from '#domain/tasks/task.ts';
+import { useClock } from '#functions/runtime/clock.ts';
+import { enterQueue } from '#store/dispatch/queue.ts';
+import { createShift } from '#store/dispatch/shifts.ts';
+import { writeTeam } from '#store/dispatch/teams.ts';
+import { createTask } from '#store/tasks/tasks.ts';
 import { appointmentIn, later, line, NOW } from '#test/factories/appointment.ts';
 import { type Call, cancelled, throttled } from '#test/factories/memory-tables.ts';
 import { person } from '#test/factories/people.ts';
 import { invoke } from '#test/factories/requests.ts';
+import { open, testBed } from '#test/factories/test-bed.ts';
 import { entry, openTask, shift, team } from '#test/factories/work.ts';
-import { open, world } from '#test/factories/world.ts';
 
-const the = world({ empty: true });
+const the = testBed({ empty: true });
 const nowMs = Date.parse(NOW);
 const transact = ({ command }: Call) => command === 'TransactWrite';
 

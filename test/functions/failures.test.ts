@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { RouteName } from '#infra/topology/routes.ts';
-import { routes } from '#infra/topology.ts';
+import { routes } from '#contract/index.ts';
+import type { RouteName } from '#contract/routes.ts';
 import { cancelled, throttled } from '#test/factories/memory-tables.ts';
 import { request } from '#test/factories/requests.ts';
-import { goodCalls, shifts, world } from '#test/factories/world.ts';
+import { goodCalls, shifts, testBed } from '#test/factories/test-bed.ts';
 
-const the = world();
+const the = testBed();
 const call = (name: RouteName) => request(the.memory, name, goodCalls[name]);
 const touching = (Object.keys(routes) as RouteName[]).filter(
   (name) => routes[name].function !== 'api-service',

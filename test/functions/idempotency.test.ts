@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { RouteName } from '#infra/topology/routes.ts';
-import type { RouteDefinition } from '#infra/topology/types.ts';
-import { routes } from '#infra/topology.ts';
+import { routes } from '#contract/index.ts';
+import type { RouteName } from '#contract/routes.ts';
+import type { RouteDefinition } from '#contract/types.ts';
 import { cancelled } from '#test/factories/memory-tables.ts';
 import { person } from '#test/factories/people.ts';
 import { request } from '#test/factories/requests.ts';
-import { goodCalls, tasks, world } from '#test/factories/world.ts';
+import { goodCalls, tasks, testBed } from '#test/factories/test-bed.ts';
 
-const the = world();
+const the = testBed();
 const key = 'operation-0001';
 const mutating = (Object.entries(routes) as [RouteName, RouteDefinition][])
   .filter(([, { idempotent }]) => idempotent)

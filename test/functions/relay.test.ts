@@ -1,23 +1,23 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '#domain/outbox.ts';
-import { useClock } from '#functions/clock.ts';
-import { announce } from '#store/outbox.ts';
-import { enterQueue } from '#store/queue.ts';
-import { keepToken } from '#store/waits.ts';
+import type { Delivery } from '#contract/delivery.ts';
+import { useClock } from '#functions/runtime/clock.ts';
+import { addToOutbox } from '#store/delivery/outbox.ts';
+import { saveToken } from '#store/delivery/waits.ts';
+import { enterQueue } from '#store/dispatch/queue.ts';
 import { ID, later, NOW } from '#test/factories/appointment.ts';
 import { invoke } from '#test/factories/requests.ts';
+import { SECRET_TOKEN, testBed } from '#test/factories/test-bed.ts';
 import { entry } from '#test/factories/work.ts';
-import { SECRET_TOKEN, world } from '#test/factories/world.ts';
 
-const the = world({ empty: true });
+const the = testBed({ empty: true });
 const nowMs = Date.parse(NOW);
 
 const named = (name: string) => Object.assign(new Error(name), { name });
 const announced = (...deliveries: Delivery[]): string[] =>
   deliveries.map((delivery) => {
-    const write = announce(delivery, nowMs);
+    const write = addToOutbox(delivery, nowMs);
     the.memory.given(write);
     return String(write.item.Put?.Item?.id);
   });
@@ -32,7 +32,7 @@ const relay = (ids: string[]) => invoke<Result>(the.memory, 'relay', batch(ids))
 const failed = async (ids: string[]) =>
   (await relay(ids)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 const pending = () => the.memory.all('outbox').filter((row) => row.pending).length;
-const wait = (name: string, token: string) => the.memory.given(keepToken(ID, name, token, nowMs));
+const wait = (name: string, token: string) => the.memory.given(saveToken(ID, name, token, nowMs));
 
 const start: Delivery = { kind: 'start', appointmentId: ID, revision: 2 };
 const resume: Delivery = { kind: 'resume', appointmentId: ID, wait: 'w', output: { route: 'accepted' } };
@@ -107,8 +107,8 @@ describe('the relay', () => {
     expect(sent(SendTaskFailureCommand)).toMatchObject(
       ['a', 'b', 'c'].map((name) => ({
         taskToken: `task-token-${name}`,
-        error: 'Cancelled',
-        cause: '不再需要',
+        error: 'Refused',
+        cause: '{"code":"Cancelled","detail":"不再需要"}',
       })),
     );
     expect(pending()).toBe(0);

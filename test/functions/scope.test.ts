@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { RouteName } from '#infra/topology/routes.ts';
-import { writeOrganisation } from '#store/organisations.ts';
+import type { RouteName } from '#contract/routes.ts';
+import { writeOrganisation } from '#store/organisations/organisations.ts';
 import { organisation } from '#test/factories/organisation.ts';
 import { ENTERPRISE_CODE, OTHER_CODE, person } from '#test/factories/people.ts';
 import { request } from '#test/factories/requests.ts';
-import { goodCalls, ids, shifts, world } from '#test/factories/world.ts';
+import { goodCalls, ids, shifts, testBed } from '#test/factories/test-bed.ts';
 
-const the = world();
+const the = testBed();
 const call = async (name: RouteName, change: object = {}) => {
   const { status, body } = await request(the.memory, name, { ...goodCalls[name], ...change });
   return { status, code: body.code, body };

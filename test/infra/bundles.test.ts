@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { FunctionName } from '#contract/index.ts';
+import { functions, variablesOf } from '#contract/index.ts';
 import { budgetBytes, bundles } from '#infra/bundles.ts';
-import type { FunctionName } from '#infra/topology.ts';
-import { functions, variablesOf } from '#infra/topology.ts';
 import { synthesise } from './synthesis.ts';
 import { ofType } from './template.ts';
 

@@ -1,8 +1,8 @@
 import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
+import type { FunctionName, MachineName } from '#contract/index.ts';
+import { functions, machines } from '#contract/index.ts';
 import { calledBy, defectsOf, fillIn, placeholdersOf, readDefinition } from '#infra/definitions.ts';
-import type { FunctionName, MachineName } from '#infra/topology.ts';
-import { functions, machines } from '#infra/topology.ts';
 
 const names = Object.keys(machines) as MachineName[];
 
@@ -123,7 +123,11 @@ describe('a definition with a fault is refused', () => {
       text.replace('arn:${'.concat('Partition}'), 'arn:aws'),
       /names its partition/,
     ],
-    ['a next state that is not there', text.replace('"Next": "Countersign"', '"Next": "Nowhere"'), /Nowhere/],
+    [
+      'a next state that is not there',
+      text.replace('"Next": "Countersign the waiver"', '"Next": "Nowhere"'),
+      /Nowhere/,
+    ],
     ['no query language', text.replace('"QueryLanguage": "JSONata",', ''), /./],
   ])('%s', (_, faulty, complaint) => {
     expect(faulty).not.toBe(text);

@@ -5,3 +5,4 @@ import './stacks/machines.ts';
 import './stacks/api.ts';
 import './stacks/edges.ts';
 import './stacks/findings.ts';
+import './stacks/policies.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { afterAll } from 'vitest';
+import type { Policy } from '#domain/policy/policy.ts';
 import { greenlane } from '#infra/greenlane.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import type { Template } from './template.ts';
@@ -25,6 +26,8 @@ type Options = {
   validate?: boolean;
   /** Bundle the functions: most of the time of a synthesis. */
   bundle?: boolean;
+  /** Instead of those in policies/. */
+  policies?: readonly Policy[];
   /** Something more in the app, to see whether it is found. */
   also?: (stacks: ReturnType<typeof greenlane>) => void;
 };
@@ -35,7 +38,7 @@ afterAll(() => {
 });
 
 /** The app as `cdk synth -c …` has it. A finding fails nothing here: the tests look at the report. */
-export function synthesise({ context, validate, bundle, also }: Options = {}): Synthesis {
+export function synthesise({ context, validate, bundle, policies, also }: Options = {}): Synthesis {
   process.env.CDK_VALIDATION = String(validate === true);
   const directory = mkdtempSync(join(tmpdir(), 'greenlane-cdk-'));
   directories.push(directory);
@@ -49,7 +52,7 @@ export function synthesise({ context, validate, bundle, also }: Options = {}): S
       ...context,
     },
   });
-  const stacks = greenlane(app);
+  const stacks = greenlane(app, policies);
   also?.(stacks);
   app.synth();
   const read = (file: string) => JSON.parse(readFileSync(join(directory, file), 'utf8'));

@@ -6,7 +6,7 @@ import { root } from '#local/data-folder.ts';
 import { silentLog } from '#local/log.ts';
 import { demonstrationOrganisations } from '#local/seed/organisations.ts';
 import { startSystem } from '#local/system.ts';
-import { expectBooksToAgree } from '#test/system/world.ts';
+import { expectBooksToAgree } from '#test/system/running-system.ts';
 import { kill, killAll, startProcess } from './fixtures/process.ts';
 
 /** A submission, and what it was answered: the id of the appointment, or nothing when the answer was lost. */

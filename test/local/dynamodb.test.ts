@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awsJson } from '#local/aws-json.ts';
+import { contract } from '#local/contract.ts';
 import { type DynamoDb, startDynamoDb } from '#local/dynamodb/emulator.ts';
 import { createTables } from '#local/dynamodb/tables.ts';
 import { openShards } from '#local/streams/shards.ts';
-import { topology } from '#local/topology.ts';
 
-const { outbox, shifts } = topology.tables;
+const { outbox, shifts } = contract.tables;
 const tables = { ...(outbox && { outbox }), ...(shifts && { shifts }) };
 const unexpected = () => {
   throw new Error('ended by itself');
@@ -43,7 +43,7 @@ const describeTable = (endpoint: string, TableName: string) =>
   awsJson(endpoint)<{ Table: object }>('DynamoDB_20120810.DescribeTable', { TableName });
 
 describe('the tables', () => {
-  it('are made as the topology says, and kept when they are there', async () => {
+  it('are made as the contract says, and kept when they are there', async () => {
     const endpoint = await start();
     await createTables(endpoint, tables);
     await put(endpoint, 'kept');

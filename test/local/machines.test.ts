@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { MovableClock } from '#local/clock.ts';
+import { contract, namesOf } from '#local/contract.ts';
 import { definitionOf, deployMachines } from '#local/machines.ts';
 import { ACCOUNT, machineArn, REGION } from '#local/names.ts';
-import { namesOf, topology } from '#local/topology.ts';
 import { openStepFunctions } from '#stepfunctions';
-import { thingTopology } from './fixtures/topology.ts';
+import { thingTopology } from '#test/local/fixtures/contract.ts';
 
 describe('the machines', () => {
-  it.each(namesOf(topology.machines))('%s has a value for every placeholder', (name) => {
-    const machine = topology.machines[name];
+  it.each(namesOf(contract.machines))('%s has a value for every placeholder', (name) => {
+    const machine = contract.machines[name];
     if (!machine) throw new Error('no such machine');
     const definition = definitionOf(machine);
     expect(() => JSON.parse(definition)).not.toThrow();

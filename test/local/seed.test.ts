@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Shift, Team } from '#domain/capacity.ts';
-import { MeasurementField } from '#domain/catalogue.ts';
-import { OrganisationInput } from '#domain/organisation.ts';
-import { UnitId } from '#domain/units.ts';
+import { Shift, Team } from '#domain/dispatch/capacity.ts';
+import { MeasurementField } from '#domain/ledger/catalogue.ts';
+import { OrganisationInput } from '#domain/organisations/organisation.ts';
+import { UnitId } from '#domain/units/unit.ts';
 import { demonstrationOrganisations } from '#local/seed/organisations.ts';
 import { demonstrationShifts, workingDaysFrom } from '#local/seed/shifts.ts';
 import { demonstrationTeams } from '#local/seed/teams.ts';

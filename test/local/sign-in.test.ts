@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Principal, Role } from '#domain/access.ts';
-import { UnitId } from '#domain/units.ts';
-import { accountFor, demonstrationAccount, peopleOf } from '#local/sign-in/accounts.ts';
+import { Principal, Role } from '#domain/people/principal.ts';
+import { UnitId } from '#domain/units/unit.ts';
+import { demonstrationAccount, peopleOf } from '#local/seed/people.ts';
+import { accountFor } from '#local/sign-in/accounts.ts';
 import { newSigningKey, signingKeyIn } from '#local/sign-in/keys.ts';
 import { issuerOf, signToken } from '#local/sign-in/tokens.ts';
 

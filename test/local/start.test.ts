@@ -30,8 +30,8 @@ const get = async (path: string, token: string) => {
 
 describe('the whole system', () => {
   it('starts with the demonstration, and goes on with it after a restart', async () => {
-    const { listTeams } = await import('#store/teams.ts');
-    const { listShifts } = await import('#store/shifts.ts');
+    const { listTeams } = await import('#store/dispatch/teams.ts');
+    const { listShifts } = await import('#store/dispatch/shifts.ts');
     system = await startSystem({ dataFolder, log: silentLog });
     const token = await tokenFor(system.url);
     const code = demonstrationOrganisations[0]?.code;

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MovableClock } from '#local/clock.ts';
 import { silentLog } from '#local/log.ts';
 import { type System, startSystem } from '#local/system.ts';
-import { client } from '#store/client.ts';
+import { client } from '#store/dynamodb/client.ts';
+import { thingTopology } from '#test/local/fixtures/contract.ts';
 import { submit, tokenFor } from './fixtures/requests.ts';
-import { thingTopology } from './fixtures/topology.ts';
 
 const HOUR = 3_600_000;
 let system: System;
@@ -14,7 +14,7 @@ let token: string;
 beforeAll(async () => {
   system = await startSystem({
     memory: true,
-    topology: thingTopology,
+    contract: thingTopology,
     demonstration: false,
     clock: new MovableClock({ flowing: false, start: Date.parse('2026-11-23T08:30:00Z') }),
     log: silentLog,
@@ -72,17 +72,17 @@ describe('the dead-letter queues over HTTP', () => {
   const post = (path: string) => fetch(`${system.url}${path}`, { method: 'POST' });
 
   it('are listed, tried again and purged', async () => {
-    const listed = (await (await fetch(`${system.url}/local/queues`)).json()) as { queues: object[] };
+    const listed = (await (await fetch(`${system.url}/local/dead-letters`)).json()) as { queues: object[] };
     expect(listed.queues).toHaveLength(4);
     const before = messagesIn('relay-dead').length;
-    expect(await (await post('/local/queues/relay-dead/redrive')).json()).toEqual({ redriven: before });
+    expect(await (await post('/local/dead-letters/relay-dead/redrive')).json()).toEqual({ redriven: before });
     await system.settle();
     expect(messagesIn('relay-dead')).toEqual([]);
 
     await system.advance(HOUR);
     expect(messagesIn('relay-dead')).toHaveLength(before);
-    expect(await (await post('/local/queues/relay-dead/purge')).json()).toEqual({ purged: before });
-    expect((await post('/local/queues/nobody/purge')).status).toBe(404);
+    expect(await (await post('/local/dead-letters/relay-dead/purge')).json()).toEqual({ purged: before });
+    expect((await post('/local/dead-letters/nobody/purge')).status).toBe(404);
   });
 });
 

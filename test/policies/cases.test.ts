@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidenceType } from '#domain/evidence.ts';
-import { classify } from '#domain/instrument.ts';
-import { laneFor } from '#domain/lane.ts';
-import { type QuoteInput, quote } from '#domain/quote.ts';
-import type { SizeClass } from '#domain/size-class.ts';
-import type { UnitId } from '#domain/units.ts';
+import type { QuoteInput } from '#domain/fees/benefits.ts';
+import { quote } from '#domain/fees/pricing.ts';
+import { classify } from '#domain/ledger/instrument.ts';
+import type { EvidenceType } from '#domain/organisations/evidence.ts';
+import type { SizeClass } from '#domain/organisations/size-class.ts';
+import { laneFor } from '#domain/policy/lane-choice.ts';
+import type { UnitId } from '#domain/units/unit.ts';
 import { instrumentType } from '#policies/catalogue.ts';
 import { policyFor } from '#policies/index.ts';
 import { tariffFen } from '#policies/tariff.ts';

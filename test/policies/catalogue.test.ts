@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InstrumentType } from '#domain/catalogue.ts';
-import { OTHER_TYPE } from '#domain/instrument.ts';
+import { InstrumentType } from '#domain/ledger/catalogue.ts';
+import { OTHER_TYPE } from '#domain/ledger/instrument.ts';
 import { catalogue, instrumentType } from '#policies/catalogue.ts';
 import { tariff, tariffFen } from '#policies/tariff.ts';
 

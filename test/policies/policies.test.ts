@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { effectivePolicy, Policy, policyDiff } from '#domain/policy.ts';
-import { checkPolicy, checkVersions } from '#domain/policy-check.ts';
-import { UnitId } from '#domain/units.ts';
+import { effectivePolicy, Policy, policyDiff } from '#domain/policy/policy.ts';
+import { checkPolicy, checkVersions } from '#domain/policy/policy-check.ts';
+import { UnitId } from '#domain/units/unit.ts';
 import { article, articleText } from '#policies/article.ts';
 import { catalogue } from '#policies/catalogue.ts';
 import { policies, policyFor } from '#policies/index.ts';

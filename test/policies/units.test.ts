@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Unit, UnitId } from '#domain/units.ts';
+import { Unit, UnitId } from '#domain/units/unit.ts';
 import { divisions } from '#policies/divisions.ts';
 import { unitById, unitOfDivision, units } from '#policies/units.ts';
 

@@ -1,4 +1,4 @@
-import { entered, retried, steps, type Told } from './history.ts';
+import { entered, type Recorded, retried, steps } from './history.ts';
 
 /** What the executions of this run have done, by machine: measured from their histories. */
 class Seen {
@@ -6,10 +6,10 @@ class Seen {
   readonly steps = new Set<string>();
   readonly retries = new Set<string>();
 
-  add(told: Told): void {
-    for (const name of entered(told)) this.states.add(key(told.machine, name));
-    for (const [from, to] of steps(told)) this.steps.add(key(told.machine, from, to));
-    for (const name of retried(told)) this.retries.add(key(told.machine, name));
+  add(recorded: Recorded): void {
+    for (const name of entered(recorded)) this.states.add(key(recorded.machine, name));
+    for (const [from, to] of steps(recorded)) this.steps.add(key(recorded.machine, from, to));
+    for (const name of retried(recorded)) this.retries.add(key(recorded.machine, name));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MachineName } from '#infra/topology.ts';
+import type { MachineName } from '#contract/index.ts';
 
 export type HistoryEvent = {
   id: number;
@@ -10,7 +10,7 @@ export type HistoryEvent = {
 };
 
 /** One execution as its history tells it. */
-export type Told = {
+export type Recorded = {
   machine: MachineName;
   name: string;
   status: string;
@@ -22,11 +22,11 @@ export type Told = {
 };
 
 /** The states in the order in which they were entered: what AWS counts and charges. */
-export const entered = ({ events }: Told): string[] =>
+export const entered = ({ events }: Recorded): string[] =>
   events.flatMap(({ stateEnteredEventDetails: details }) => (details ? [details.name] : []));
 
 /** From which state to which: pairs that follow from `previousEventId`, so branches do not mix. */
-export function steps({ events }: Told): [from: string, to: string][] {
+export function steps({ events }: Recorded): [from: string, to: string][] {
   const left = new Map(
     events.flatMap(({ id, stateExitedEventDetails }) =>
       stateExitedEventDetails ? [[id, stateExitedEventDetails.name] as const] : [],
@@ -39,7 +39,7 @@ export function steps({ events }: Told): [from: string, to: string][] {
 }
 
 /** States whose task was scheduled again without leaving the state. */
-export function retried({ events }: Told): string[] {
+export function retried({ events }: Recorded): string[] {
   const inState = new Map<number, { name: string; schedules: number }>();
   for (const { id, previousEventId, type, stateEnteredEventDetails } of events) {
     const before = inState.get(previousEventId);

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Status } from '#domain/appointment.ts';
-import { decide } from '#domain/task.ts';
-import { tables } from '#infra/topology.ts';
+import { describe, expect, it } from 'vitest';
+import { tables } from '#contract/index.ts';
+import type { TableName } from '#contract/table-names.ts';
+import { Status } from '#domain/appointments/appointment.ts';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
+import { decide } from '#domain/tasks/task.ts';
 import {
   createAppointment,
   getAppointment,
@@ -12,14 +13,16 @@ import {
   listByOrganisation,
   listByStatus,
   updateAppointment,
-} from '#store/appointments.ts';
-import { findCertificate, issueCertificate, listCertificates } from '#store/certificates.ts';
-import { listInstruments, takeInstrument } from '#store/instruments.ts';
-import { findOrganisation, writeOrganisation } from '#store/organisations.ts';
-import { announce, findPending, listPending } from '#store/outbox.ts';
-import { COUNTED_AHEAD, countAhead, enterQueue, queueHead } from '#store/queue.ts';
-import { createShift, getShift, listShifts, shiftId } from '#store/shifts.ts';
-import type { TableName } from '#store/tables.ts';
+} from '#store/appointments/appointments.ts';
+import { findCertificate, issueCertificate, listCertificates } from '#store/certificates/certificates.ts';
+import { addToOutbox, findPending, listPending } from '#store/delivery/outbox.ts';
+import { findToken, listWaits, saveToken } from '#store/delivery/waits.ts';
+import { COUNTED_AHEAD, countAhead, enterQueue, queueHead } from '#store/dispatch/queue.ts';
+import { createShift, getShift, listShifts, shiftId } from '#store/dispatch/shifts.ts';
+import { listTeams, writeTeam } from '#store/dispatch/teams.ts';
+import { physicalName } from '#store/dynamodb/client.ts';
+import { listInstruments, takeInstrument } from '#store/ledger/instruments.ts';
+import { findOrganisation, writeOrganisation } from '#store/organisations/organisations.ts';
 import {
   createTask,
   findTask,
@@ -28,25 +31,16 @@ import {
   listOverdueTasks,
   listTasksOf,
   updateTask,
-} from '#store/tasks.ts';
-import { listTeams, writeTeam } from '#store/teams.ts';
-import { findToken, keepToken, listWaits } from '#store/waits.ts';
+} from '#store/tasks/tasks.ts';
 import { appointmentIn, ID, later, line, NOW, submitted } from '#test/factories/appointment.ts';
-import { MemoryTables } from '#test/factories/memory-tables.ts';
+import { testDatabase } from '#test/factories/database.ts';
 import { organisation } from '#test/factories/organisation.ts';
 import { ENTERPRISE_CODE, person } from '#test/factories/people.ts';
 import { certificate, entry, openTask, shift, team } from '#test/factories/work.ts';
 
 const page = { limit: 10 };
 const nowMs = Date.parse(NOW);
-let memory: MemoryTables;
-
-beforeEach(() => {
-  memory = new MemoryTables();
-});
-afterEach(() => {
-  memory.stub.restore();
-});
+const database = testDatabase();
 
 type Pattern = [
   name: string,
@@ -99,16 +93,16 @@ const patterns: Pattern[] = [
 
 describe('every list', () => {
   it.each(patterns)(
-    '%s is one query on the keys that the topology declares',
+    '%s is one query on the keys that the contract declares',
     async (_, run, table, index, sort) => {
       await run();
-      const inputs = memory.stub.commandCalls(QueryCommand).map((call) => call.args[0].input);
+      const inputs = database.queries();
       expect(inputs).toHaveLength(1);
       const { partitionKey, sortKey } = index
         ? (tables[table].indexes?.[index] ?? { partitionKey: '?', sortKey: '?' })
         : tables[table];
       const [input] = inputs;
-      expect(input?.TableName).toBe(`test-${table}`);
+      expect(input?.TableName).toBe(physicalName(table));
       expect(input?.IndexName).toBe(index ?? undefined);
       expect(Object.values(input?.ExpressionAttributeNames ?? {})).toEqual(
         sort ? [partitionKey, sortKey] : [partitionKey],
@@ -121,7 +115,7 @@ describe('every list', () => {
     },
   );
 
-  it('is served by every index that the topology declares, and no index is there for nothing', () => {
+  it('is served by every index that the contract declares, and no index is there for nothing', () => {
     const declared = Object.entries(tables).flatMap(([table, { indexes = {} }]) =>
       Object.keys(indexes).map((index) => `${table}/${index}`),
     );
@@ -131,9 +125,10 @@ describe('every list', () => {
 
   it('is never a scan', async () => {
     for (const [, run] of patterns) await run();
-    expect(memory.stub.commandCalls(ScanCommand)).toEqual([]);
+    expect(database.sent()).not.toContain('ScanCommand');
     const folder = join(import.meta.dirname, '../../store');
-    for (const file of readdirSync(folder)) {
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue;
       expect(readFileSync(join(folder, file), 'utf8'), file).not.toMatch(/Scan(Command)?\b|FilterExpression/);
     }
   });
@@ -142,12 +137,12 @@ describe('every list', () => {
 describe('what is written is read back', () => {
   it('appointments: by id, with their history, by organisation and by status', async () => {
     const first = submitted();
-    const event = { type: 'Submitted', at: NOW, by: '王芳' };
+    const event: HistoryEntry = { type: 'Submitted', at: NOW, by: '王芳' };
     const accepted = appointmentIn('ACCEPTED');
-    memory.given(...createAppointment(first, event));
+    await database.given(...createAppointment(first, event));
     expect(await getAppointment(ID)).toEqual(first);
     expect((await listByStatus('shangluo', 'SUBMITTED', page)).items).toEqual([first]);
-    memory.given(...updateAppointment(accepted, { type: 'Triaged', at: later(1), by: 'system' }));
+    await database.given(...updateAppointment(accepted, { type: 'Triaged', at: later(1), by: 'system' }));
     expect(await getAppointment(ID)).toEqual(accepted);
     expect((await getHistory(ID)).map(({ type, version }) => [type, version])).toEqual([
       ['Submitted', 1],
@@ -163,7 +158,7 @@ describe('what is written is read back', () => {
 
   it('the latest 200 events of a long history, the oldest of them first', async () => {
     for (let version = 1; version <= 210; version++) {
-      memory.put('appointments', {
+      await database.put('appointments', {
         id: ID,
         item: `event#${String(version).padStart(6, '0')}`,
         type: 'Tested',
@@ -178,14 +173,14 @@ describe('what is written is read back', () => {
 
   it('tasks: open ones by group and due time; decided ones only by id and appointment', async () => {
     const open = openTask('waiver-review');
-    memory.given(createTask(open));
+    await database.given(createTask(open));
     expect(await getTask(open.id)).toEqual(open);
     expect((await listOpenTasks('approver', 'shangluo', page)).items).toEqual([open]);
     expect((await listOpenTasks('clerk', 'shangluo', page)).items).toEqual([]);
     expect((await listOverdueTasks(later(24), 10)).items).toEqual([]);
     expect((await listOverdueTasks(later(25), 10)).items).toEqual([open]);
     const decided = decide(open, { outcome: 'reject', reason: 'x' }, person('approver'), NOW);
-    memory.given(updateTask(decided));
+    await database.given(updateTask(decided));
     expect((await listOpenTasks('approver', 'shangluo', page)).items).toEqual([]);
     expect((await listOverdueTasks(later(25), 10)).items).toEqual([]);
     expect(await listTasksOf(ID)).toEqual([decided]);
@@ -199,13 +194,13 @@ describe('what is written is read back', () => {
       openTask('check', { lane: 'green', dueAt: later(2), appointmentId: 'C' }),
       openTask('check', { lane: 'green', dueAt: later(1), appointmentId: 'D' }),
     ];
-    memory.given(...tasks.map(createTask));
+    await database.given(...tasks.map(createTask));
     const { items } = await listOpenTasks('technician', 'shangluo', page);
     expect(items.map(({ appointmentId }) => appointmentId)).toEqual(['B', 'D', 'C', 'A']);
   });
 
   it('all tasks of an appointment, however many pages', async () => {
-    memory.given(
+    await database.given(
       ...Array.from({ length: 230 }, (_, index) => createTask(openTask('test', { round: index + 1 }))),
     );
     expect(await listTasksOf(ID)).toHaveLength(230);
@@ -214,7 +209,7 @@ describe('what is written is read back', () => {
   it('a queue in the order of rank, from the head and from behind a key', async () => {
     const ids = ['A', 'B', 'C', 'D'];
     const entries = ids.map((appointmentId, index) => entry({ appointmentId, acceptedAt: later(-index) }));
-    memory.given(...entries.map(enterQueue), enterQueue(entry({ unit: 'yulin' })));
+    await database.given(...entries.map(enterQueue), enterQueue(entry({ unit: 'yulin' })));
     const order = async (...args: [number, string?]) =>
       (await queueHead('shangluo', ...args)).map(({ appointmentId }) => appointmentId);
     expect(await order(10)).toEqual(['D', 'C', 'B', 'A']);
@@ -226,7 +221,7 @@ describe('what is written is read back', () => {
 
   it('of a long queue no more than what anybody is told', async () => {
     await countAhead('shangluo', '1#x');
-    expect(memory.stub.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
+    expect(database.queries()[0]).toMatchObject({
       Select: 'COUNT',
       Limit: COUNTED_AHEAD,
     });
@@ -234,7 +229,7 @@ describe('what is written is read back', () => {
 
   it('shifts from one day to another, both included', async () => {
     const days = ['2026-03-01', '2026-03-02', '2026-03-05', '2026-03-06'];
-    memory.given(...days.map((date) => createShift(shift({ date }))));
+    await database.given(...days.map((date) => createShift(shift({ date }))));
     const found = await listShifts('shangluo', '2026-03-02', '2026-03-05', 10);
     expect(found.map(({ date }) => date)).toEqual(['2026-03-02', '2026-03-05']);
     expect(await getShift(shiftId('shangluo-1', '2026-03-02'))).toEqual(found[0]);
@@ -242,7 +237,7 @@ describe('what is written is read back', () => {
   });
 
   it('organisations, teams, certificates and instruments', async () => {
-    memory.given(
+    await database.given(
       writeOrganisation(organisation()),
       writeTeam(team()),
       issueCertificate(certificate()),
@@ -259,26 +254,32 @@ describe('what is written is read back', () => {
   });
 
   it('tokens of waits: the last one of each', async () => {
-    memory.given(
-      keepToken(ID, 'w', 'old', nowMs),
-      keepToken(ID, 'w', 'new', nowMs),
-      keepToken(ID, 'v', 'other', nowMs),
+    await database.given(
+      saveToken(ID, 'w', 'old', nowMs),
+      saveToken(ID, 'w', 'new', nowMs),
+      saveToken(ID, 'v', 'other', nowMs),
     );
     expect(await findToken(ID, 'w')).toBe('new');
     expect(await findToken(ID, 'x')).toBeUndefined();
     expect((await listWaits(ID)).map(({ token }) => token)).toEqual(['other', 'new']);
-    expect(memory.all('waits').every(({ expiresAt }) => Number(expiresAt) > nowMs / 1000)).toBe(true);
+    expect((await database.all('waits')).every(({ expiresAt }) => Number(expiresAt) > nowMs / 1000)).toBe(
+      true,
+    );
   });
 
   it('what is not what it should be is an error, and not half an answer', async () => {
-    memory.put('appointments', { id: ID, item: 'state', status: 'ASSIGNED' });
+    await database.put('appointments', { id: ID, item: 'state', status: 'ASSIGNED' });
     await expect(getAppointment(ID)).rejects.toThrow(/Invalid/i);
     await expect(getAppointment('other')).rejects.toMatchObject({ code: 'NotFound' });
   });
 
   it('undelivered rows, the oldest first, until they are delivered', async () => {
-    const delivery = { kind: 'publish', detailType: 'X', detail: {} } as const;
-    memory.given(announce(delivery, nowMs), announce(delivery, nowMs), announce(delivery, nowMs + 1));
+    const delivery = { kind: 'publish', detailType: 'DispatchNeeded', detail: { unit: 'xian' } } as const;
+    await database.given(
+      addToOutbox(delivery, nowMs),
+      addToOutbox(delivery, nowMs),
+      addToOutbox(delivery, nowMs + 1),
+    );
     const pending = await listPending(10);
     expect(pending).toHaveLength(3);
     expect(pending.map(({ id }) => id)).toEqual(pending.map(({ id }) => id).sort());

@@ -2,8 +2,14 @@ import { TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fieldProblem, Problem } from '#domain/problem.ts';
-import { physicalName } from '#store/client.ts';
-import { commit, MAXIMUM_WRITES, versionConflict, type Write, withFreshRead } from '#store/transaction.ts';
+import { physicalName } from '#store/dynamodb/client.ts';
+import {
+  commit,
+  MAXIMUM_WRITES,
+  versionConflict,
+  type Write,
+  withFreshRead,
+} from '#store/dynamodb/transaction.ts';
 import { cancelled, MemoryTables, throttled } from '#test/factories/memory-tables.ts';
 
 // The pauses between attempts are a fraction of this: none.

@@ -1,44 +1,38 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { transition } from '#domain/appointment.ts';
-import { giveBack, take } from '#domain/capacity.ts';
+import { describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
+import { transition } from '#domain/appointments/transitions.ts';
+import { giveBack, take } from '#domain/dispatch/capacity.ts';
 import { Problem } from '#domain/problem.ts';
-import { claim } from '#domain/task.ts';
-import { createAppointment, requireVersion, updateAppointment } from '#store/appointments.ts';
-import { issueCertificate } from '#store/certificates.ts';
-import { AlreadyAnswered, findAnswer, keepAnswer } from '#store/idempotency.ts';
-import { freeInstrument, takeInstrument } from '#store/instruments.ts';
-import { writeOrganisation } from '#store/organisations.ts';
-import { announce, findPending, markDelivered } from '#store/outbox.ts';
-import { enterQueue, leaveQueue, noteUnplaced } from '#store/queue.ts';
-import { createShift, updateShift } from '#store/shifts.ts';
-import { createTask, requireTaskVersion, updateTask } from '#store/tasks.ts';
-import { writeTeam } from '#store/teams.ts';
-import { commit, type Write } from '#store/transaction.ts';
-import { keepToken } from '#store/waits.ts';
+import { claim } from '#domain/tasks/task.ts';
+import { createAppointment, requireVersion, updateAppointment } from '#store/appointments/appointments.ts';
+import { issueCertificate } from '#store/certificates/certificates.ts';
+import { AlreadyAnswered, findAnswer, saveAnswer } from '#store/delivery/idempotency.ts';
+import { addToOutbox, findPending, markDelivered } from '#store/delivery/outbox.ts';
+import { saveToken } from '#store/delivery/waits.ts';
+import { enterQueue, leaveQueue, noteUnplaced } from '#store/dispatch/queue.ts';
+import { createShift, updateShift } from '#store/dispatch/shifts.ts';
+import { writeTeam } from '#store/dispatch/teams.ts';
+import { commit, type Write } from '#store/dynamodb/transaction.ts';
+import { freeInstrument, takeInstrument } from '#store/ledger/instruments.ts';
+import { writeOrganisation } from '#store/organisations/organisations.ts';
+import { createTask, requireTaskVersion, updateTask } from '#store/tasks/tasks.ts';
 import { appointmentIn, ID, later, line, NOW, submitted } from '#test/factories/appointment.ts';
-import { MemoryTables } from '#test/factories/memory-tables.ts';
+import { snapshot, testDatabase } from '#test/factories/database.ts';
 import { organisation } from '#test/factories/organisation.ts';
 import { ENTERPRISE_CODE, person } from '#test/factories/people.ts';
 import { certificate, entry, openTask, shift, team } from '#test/factories/work.ts';
 
 const nowMs = Date.parse(NOW);
-const event = { type: 'Submitted', at: NOW, by: 'x' };
-const delivery = { kind: 'publish', detailType: 'X', detail: {} } as const;
-let memory: MemoryTables;
-
-beforeEach(() => {
-  memory = new MemoryTables();
-});
-afterEach(() => {
-  memory.stub.restore();
-});
+const event: HistoryEntry = { type: 'Submitted', at: NOW, by: 'x' };
+const delivery = { kind: 'publish', detailType: 'DispatchNeeded', detail: { unit: 'xian' } } as const;
+const database = testDatabase();
 
 const review = openTask('waiver-review');
 const claimed = claim(review, person('approver'), NOW);
 const accepted = appointmentIn('ACCEPTED');
 const queued = appointmentIn('QUEUED');
 const answer = (request = 'digest', nowMsOf = nowMs) =>
-  keepAnswer({ key: 'me#k', request }, 200, { ok: true }, nowMsOf);
+  saveAnswer({ key: 'me#k', request }, 200, { ok: true }, nowMsOf);
 
 type Case = {
   name: string;
@@ -176,17 +170,17 @@ const cases: Case[] = [
 
 describe('a write', () => {
   it.each(cases)('$name holds', async ({ given = () => [], write }) => {
-    memory.given(...given());
+    await database.given(...given());
     await commit([write()].flat());
-    expect(memory.writes).toHaveLength(1);
+    expect(database.sent()).toEqual(['TransactWriteCommand']);
   });
 
   it.each(cases)('$name is refused when somebody else was there, and changes nothing', async (one) => {
-    memory.given(...(one.given?.() ?? []), ...one.meanwhile());
-    const before = memory.snapshot();
-    const bystander = announce(delivery, nowMs);
+    await database.given(...(one.given?.() ?? []), ...one.meanwhile());
+    const before = await snapshot(database);
+    const bystander = addToOutbox(delivery, nowMs);
     await expect(commit([bystander, ...[one.write()].flat()])).rejects.toMatchObject({ name: one.code });
-    expect(memory.snapshot()).toBe(before);
+    expect(await snapshot(database)).toEqual(before);
   });
 
   it('has a condition, every one but the token of a wait, of which the last counts', () => {
@@ -195,23 +189,23 @@ describe('a write', () => {
     for (const { name, write } of cases) {
       for (const each of [write()].flat()) expect(conditionOf(each), name).toBeTruthy();
     }
-    expect(conditionOf(announce(delivery, nowMs))).toBeTruthy();
-    expect(conditionOf(keepToken(ID, 'w', 't', nowMs))).toBeUndefined();
+    expect(conditionOf(addToOutbox(delivery, nowMs))).toBeTruthy();
+    expect(conditionOf(saveToken(ID, 'w', 't', nowMs))).toBeUndefined();
   });
 });
 
 describe('the instruments of the ledger', () => {
-  const row = () => memory.all('instruments')[0];
+  const row = async () => (await database.all('instruments'))[0];
 
   it('are taken twice by one appointment as if once, with what its line now says', async () => {
     await commit([takeInstrument(submitted(), line())]);
     await commit([takeInstrument(submitted(), line(1, { model: 'HW-303', place: '大门' }))]);
-    expect(memory.all('instruments')).toHaveLength(1);
-    expect(row()).toMatchObject({ openAppointment: ID, model: 'HW-303', place: '大门' });
+    expect(await database.all('instruments')).toHaveLength(1);
+    expect(await row()).toMatchObject({ openAppointment: ID, model: 'HW-303', place: '大门' });
   });
 
   it('say which line is taken, and by which appointment', async () => {
-    memory.given(takeInstrument(submitted({ id: 'OTHER' }), line()));
+    await database.given(takeInstrument(submitted({ id: 'OTHER' }), line()));
     const refused = commit([takeInstrument(submitted(), line(7, { serialNumber: 'SN-0001' }))]);
     await expect(refused).rejects.toMatchObject({
       code: 'InstrumentTaken',
@@ -225,21 +219,23 @@ describe('the instruments of the ledger', () => {
   });
 
   it('keep what the last document said when they are taken again', async () => {
-    memory.given(takeInstrument(submitted(), line()));
+    await database.given(takeInstrument(submitted(), line()));
     await commit([freeInstrument(submitted(), line(), certificate())]);
-    expect(row()).toMatchObject({ lastOutcome: 'pass', nextDueOn: '2027-03-02' });
-    expect(row()).not.toHaveProperty('openAppointment');
+    expect(await row()).toMatchObject({ lastOutcome: 'pass', nextDueOn: '2027-03-02' });
+    expect(await row()).not.toHaveProperty('openAppointment');
     await commit([takeInstrument(submitted({ id: 'NEXT' }), line())]);
-    expect(row()).toMatchObject({ openAppointment: 'NEXT', nextDueOn: '2027-03-02' });
+    expect(await row()).toMatchObject({ openAppointment: 'NEXT', nextDueOn: '2027-03-02' });
   });
 
   it('belong to one organisation: the same serial number elsewhere is another instrument', async () => {
-    memory.given(takeInstrument(submitted({ id: 'OTHER', organisationCode: '91610402TT0000051N' }), line()));
+    await database.given(
+      takeInstrument(submitted({ id: 'OTHER', organisationCode: '91610402TT0000051N' }), line()),
+    );
     await commit([takeInstrument(submitted(), line())]);
-    expect(memory.all('instruments').map(({ organisationCode }) => organisationCode)).toContain(
+    expect((await database.all('instruments')).map(({ organisationCode }) => organisationCode)).toContain(
       ENTERPRISE_CODE,
     );
-    expect(memory.all('instruments')).toHaveLength(2);
+    expect(await database.all('instruments')).toHaveLength(2);
   });
 });
 
@@ -261,10 +257,10 @@ describe('an answer', () => {
   });
 
   it('given meanwhile is told apart from every other refusal', async () => {
-    memory.given(answer());
+    await database.given(answer());
     const refused = commit([answer(), ...createAppointment(submitted(), event)]);
     await expect(refused).rejects.toBeInstanceOf(AlreadyAnswered);
-    expect(memory.all('appointments')).toEqual([]);
+    expect(await database.all('appointments')).toEqual([]);
   });
 });
 
@@ -272,37 +268,40 @@ describe('the outbox', () => {
   const idOf = (write: Write) => String(write.item.Put?.Item?.id);
 
   it('orders the rows of one moment as they were announced', () => {
-    const ids = Array.from({ length: 20 }, () => idOf(announce(delivery, nowMs)));
+    const ids = Array.from({ length: 20 }, () => idOf(addToOutbox(delivery, nowMs)));
     expect(ids).toEqual([...ids].sort());
     expect(new Set(ids).size).toBe(20);
   });
 
   it('forgets a row a week after it was delivered, and delivers it once', async () => {
-    const row = announce(delivery, nowMs);
-    memory.given(row);
+    const row = addToOutbox(delivery, nowMs);
+    await database.given(row);
     await markDelivered(idOf(row), nowMs);
-    expect(memory.all('outbox')[0]).toMatchObject({ deliveredAt: NOW, expiresAt: nowMs / 1000 + 7 * 86_400 });
-    expect(memory.all('outbox')[0]).not.toHaveProperty('pending');
+    expect((await database.all('outbox'))[0]).toMatchObject({
+      deliveredAt: NOW,
+      expiresAt: nowMs / 1000 + 7 * 86_400,
+    });
+    expect((await database.all('outbox'))[0]).not.toHaveProperty('pending');
     expect(await findPending(idOf(row))).toBeUndefined();
     await expect(markDelivered(idOf(row), nowMs)).resolves.toBeUndefined();
   });
 
   it('does not forget what was not delivered', () => {
-    expect(announce(delivery, nowMs).item.Put?.Item).not.toHaveProperty('expiresAt');
+    expect(addToOutbox(delivery, nowMs).item.Put?.Item).not.toHaveProperty('expiresAt');
   });
 });
 
 describe('the note on the board', () => {
   it('stands with the entry, and brings back none that has left', async () => {
-    memory.given(enterQueue(entry()));
+    await database.given(enterQueue(entry()));
     await noteUnplaced('shangluo', entry().rankKey, '没有时间');
-    expect(memory.all('queue')[0]).toMatchObject({ unplaced: '没有时间' });
+    expect((await database.all('queue'))[0]).toMatchObject({ unplaced: '没有时间' });
     await noteUnplaced('shangluo', 'gone', '没有时间');
-    expect(memory.all('queue')).toHaveLength(1);
+    expect(await database.all('queue')).toHaveLength(1);
   });
 
   it('does not hide another failure', async () => {
-    memory.fail(() => new Error('broken'));
+    database.fail(new Error('broken'));
     await expect(noteUnplaced('shangluo', entry().rankKey, 'x')).rejects.toThrow('broken');
   });
 });
@@ -310,10 +309,10 @@ describe('the note on the board', () => {
 describe('an assignment and its release', () => {
   it('take minutes and give them back in step with the version', async () => {
     const taken = take(shift(), 45);
-    memory.given(createShift(shift()), enterQueue(entry()), ...createAppointment(submitted(), event));
+    await database.given(createShift(shift()), enterQueue(entry()), ...createAppointment(submitted(), event));
     await commit([leaveQueue('shangluo', entry().rankKey), updateShift(taken)]);
     await commit([updateShift(giveBack(taken, 45))]);
-    expect(memory.all('shifts')[0]).toMatchObject({
+    expect((await database.all('shifts'))[0]).toMatchObject({
       remaining: 480,
       version: 3,
       dayKey: '2026-03-03#shangluo-1-2026-03-03',
@@ -321,15 +320,15 @@ describe('an assignment and its release', () => {
   });
 
   it('are all or nothing', async () => {
-    memory.given(createShift(shift()));
+    await database.given(createShift(shift()));
     const writes = [updateShift(take(shift(), 45)), leaveQueue('shangluo', 'gone')];
     await expect(commit(writes)).rejects.toBeInstanceOf(Problem);
-    expect(memory.all('shifts')[0]).toMatchObject({ remaining: 480, version: 1 });
+    expect((await database.all('shifts'))[0]).toMatchObject({ remaining: 480, version: 1 });
   });
 });
 
 it('a version that skips one is never written', async () => {
-  memory.given(...createAppointment(submitted(), event));
+  await database.given(...createAppointment(submitted(), event));
   const twice = transition(
     queued,
     'Failed',

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { verify } from '#local/demo/case.ts';
-import type { Board } from '#local/demo/hall.ts';
-import { useWorld } from './world.ts';
+import type { Board } from '#local/demo/client.ts';
+import { verify } from '#local/demo/scenario.ts';
+import { useRunningSystem } from './running-system.ts';
 
 const CLINIC = '91610902TT0000117L';
 const CEMENT = '91610202TT0000130W';
 
 /** Calls the API with a key of one's own choosing. */
 async function call(
-  world: { hall: { url: string } },
+  running: { client: { url: string } },
   token: string,
   path: string,
   key: string,
   body: unknown,
 ) {
-  const response = await fetch(world.hall.url + path, {
+  const response = await fetch(running.client.url + path, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify(body),
@@ -22,8 +22,8 @@ async function call(
   return { status: response.status, headers: response.headers, body: (await response.json()) as never };
 }
 
-async function tokenOf(world: { hall: { url: string } }, account: object): Promise<string> {
-  const response = await fetch(`${world.hall.url}/local/token`, {
+async function tokenOf(running: { client: { url: string } }, account: object): Promise<string> {
+  const response = await fetch(`${running.client.url}/local/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(account),
@@ -32,33 +32,36 @@ async function tokenOf(world: { hall: { url: string } }, account: object): Promi
 }
 
 describe('many people at the same moment', () => {
-  const world = useWorld();
+  const running = useRunningSystem();
 
   test('ten clicks on one button submit one appointment', async () => {
-    const token = await tokenOf(world, { role: 'enterprise', organisation: CLINIC });
-    const body = { division: '610902', mode: 'send-in', lines: [world.stage.line('caliper', 1)] };
+    const token = await tokenOf(running, { role: 'enterprise', organisation: CLINIC });
+    const body = { division: '610902', mode: 'send-in', lines: [running.scenario.line('caliper', 1)] };
 
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => call(world, token, '/appointments', 'one-and-the-same', body)),
+      Array.from({ length: 10 }, () => call(running, token, '/appointments', 'one-and-the-same', body)),
     );
 
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
     const ids = answers.map((answer) => (answer.body as { appointment: { id: string } }).appointment.id);
     expect(new Set(ids).size).toBe(1);
-    const other = await call(world, token, '/appointments', 'one-and-the-same', { ...body, mode: 'on-site' });
+    const other = await call(running, token, '/appointments', 'one-and-the-same', {
+      ...body,
+      mode: 'on-site',
+    });
     expect(other).toMatchObject({ status: 422, body: { code: 'IdempotencyKeyReused' } });
   });
 
   test('of two who decide at once one does, and the other is told by whom and what', async () => {
-    const { stage, hall } = world;
-    const followed = await stage.submit(CLINIC, { mode: 'on-site', lines: [stage.line('caliper', 1)] });
+    const { scenario, client } = running;
+    const followed = await scenario.submit(CLINIC, { mode: 'on-site', lines: [scenario.line('caliper', 1)] });
     const { task } = await followed.task('test');
-    await hall
+    await client
       .staff('technician', 'ankang', 1)
       .post(`/tasks/${task}/results`, { results: [{ line: 1, outcome: 'pass', testedOn: '2026-03-02' }] });
     const check = await followed.task('check');
     const decide = (number: number, decision: object) =>
-      hall.staff('technician', 'ankang', number).try(`/tasks/${check.task}/decision`, { decision });
+      client.staff('technician', 'ankang', number).try(`/tasks/${check.task}/decision`, { decision });
 
     const answers = await Promise.all([
       decide(2, { outcome: 'approve' }),
@@ -74,14 +77,14 @@ describe('many people at the same moment', () => {
   });
 
   test('a crowd is dispatched without one minute too many, and in the order of rank', async () => {
-    const { stage, hall, system } = world;
+    const { scenario, client, system } = running;
     const crowd = await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
-        stage.submit(CEMENT, { mode: 'send-in', lines: [stage.line('caliper', index)] }),
+        scenario.submit(CEMENT, { mode: 'send-in', lines: [scenario.line('caliper', index)] }),
       ),
     );
     await system.settle();
-    const dispatcher = hall.staff('dispatcher', 'tongchuan');
+    const dispatcher = client.staff('dispatcher', 'tongchuan');
     const { from, teams } = await dispatcher.get<Board>('/units/tongchuan/dispatch-board');
     const laboratory = teams.find((team) => team.laboratory);
 
@@ -101,10 +104,10 @@ describe('many people at the same moment', () => {
   });
 
   test('an instrument is in one open appointment at a time, and free again afterwards', async () => {
-    const { stage, hall } = world;
-    const lines = [stage.line('caliper', 1)];
-    const first = await stage.submit(CLINIC, { mode: 'send-in', lines });
-    const second = await hall
+    const { scenario, client } = running;
+    const lines = [scenario.line('caliper', 1)];
+    const first = await scenario.submit(CLINIC, { mode: 'send-in', lines });
+    const second = await client
       .enterprise(CLINIC)
       .try('/appointments', { division: '610902', mode: 'send-in', lines });
     expect(second).toMatchObject({
@@ -114,16 +117,16 @@ describe('many people at the same moment', () => {
     await verify(first);
     await first.status('COMPLETED');
 
-    const again = await stage.submit(CLINIC, { mode: 'send-in', lines });
+    const again = await scenario.submit(CLINIC, { mode: 'send-in', lines });
     expect((await again.detail()).appointment.status).toBe('SUBMITTED');
   });
 
   test('a reassigned job gives its minutes back and takes others', async () => {
-    const { stage, hall } = world;
-    const followed = await stage.submit(CLINIC, { mode: 'on-site', lines: [stage.line('caliper', 1)] });
+    const { scenario, client } = running;
+    const followed = await scenario.submit(CLINIC, { mode: 'on-site', lines: [scenario.line('caliper', 1)] });
     const { appointment } = await followed.status('ASSIGNED');
     if (appointment.status !== 'ASSIGNED') throw new Error('not assigned');
-    const dispatcher = hall.staff('dispatcher', 'ankang');
+    const dispatcher = client.staff('dispatcher', 'ankang');
     const { shifts } = await dispatcher.get<Board>('/units/ankang/dispatch-board');
     const later = shifts.find(({ date, vehicle }) => vehicle !== null && date > appointment.assignment.date);
 
@@ -136,7 +139,7 @@ describe('many people at the same moment', () => {
       status: 200,
       body: { appointment: { assignment: { shiftId: later?.id } } },
     });
-    const foreign = await hall
+    const foreign = await client
       .staff('dispatcher', 'yulin')
       .try(`/appointments/${followed.id}/reassignment`, { shiftId: later?.id, reason: '越界' });
     expect(foreign.status).toBe(404);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { verify } from '#local/demo/case.ts';
-import type { Board } from '#local/demo/hall.ts';
-import { useWorld } from './world.ts';
+import type { Board } from '#local/demo/client.ts';
+import { verify } from '#local/demo/scenario.ts';
+import { useRunningSystem } from './running-system.ts';
 
 const CEMENT = '91610202TT0000130W';
 const CLINIC = '91610902TT0000117L';
@@ -9,18 +9,18 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 describe('nothing waits for ever', () => {
-  const world = useWorld();
+  const running = useRunningSystem();
 
   test('what is not dispatched by the promised day goes to the head and is free of charge', async () => {
-    const { stage, hall, system } = world;
-    const followed = await stage.submit(CEMENT, { mode: 'send-in', lines: [stage.line('caliper', 1)] });
+    const { scenario, client, system } = running;
+    const followed = await scenario.submit(CEMENT, { mode: 'send-in', lines: [scenario.line('caliper', 1)] });
     await followed.status('QUEUED');
 
     await system.advance(15 * DAY);
     const { appointment: late } = await followed.detail();
     expect(late).toMatchObject({ status: 'QUEUED', overdue: true });
 
-    const dispatcher = hall.staff('dispatcher', 'tongchuan');
+    const dispatcher = client.staff('dispatcher', 'tongchuan');
     const { from, teams } = await dispatcher.get<Board>('/units/tongchuan/dispatch-board');
     const laboratory = teams.find((team) => team.laboratory);
     await dispatcher.post('/units/tongchuan/shifts', { teamId: laboratory?.id, date: from, minutes: 60 });
@@ -33,8 +33,8 @@ describe('nothing waits for ever', () => {
   });
 
   test('what no team can ever take fails with a reason, in both languages', async () => {
-    const { stage, system } = world;
-    const followed = await stage.submit(CEMENT, { mode: 'send-in', lines: [stage.line('caliper', 1)] });
+    const { scenario, system } = running;
+    const followed = await scenario.submit(CEMENT, { mode: 'send-in', lines: [scenario.line('caliper', 1)] });
 
     await system.advance(60 * DAY);
 
@@ -48,10 +48,10 @@ describe('nothing waits for ever', () => {
   });
 
   test('what nobody looks at is accepted by default', async () => {
-    const { stage, system } = world;
-    const followed = await stage.submit(CLINIC, {
+    const { scenario, system } = running;
+    const followed = await scenario.submit(CLINIC, {
       mode: 'send-in',
-      lines: [stage.line('other', 1, { otherName: '特制量具' })],
+      lines: [scenario.line('other', 1, { otherName: '特制量具' })],
     });
     await followed.task('intake-review');
 
@@ -63,23 +63,23 @@ describe('nothing waits for ever', () => {
   });
 
   test('a step that nobody does is taken to the province, whose people can do it', async () => {
-    const { stage, hall, system } = world;
-    const followed = await stage.submit(CLINIC, { mode: 'on-site', lines: [stage.line('caliper', 1)] });
+    const { scenario, client, system } = running;
+    const followed = await scenario.submit(CLINIC, { mode: 'on-site', lines: [scenario.line('caliper', 1)] });
     await followed.task('test');
 
     await system.advance(6 * DAY);
 
     const { waitingFor } = await followed.detail();
     expect(waitingFor).toMatchObject([{ step: 'test', escalated: true, candidates: { unit: 'shaanxi' } }]);
-    const local = await hall.staff('technician', 'ankang', 1).try(`/tasks/${waitingFor[0]?.task}/claim`);
+    const local = await client.staff('technician', 'ankang', 1).try(`/tasks/${waitingFor[0]?.task}/claim`);
     expect(local).toMatchObject({ status: 403, body: { code: 'NotACandidate' } });
     await verify(followed);
     await followed.status('COMPLETED');
   });
 
   test('a step that the province does not do either fails with a reason', async () => {
-    const { stage, system } = world;
-    const followed = await stage.submit(CLINIC, { mode: 'on-site', lines: [stage.line('caliper', 1)] });
+    const { scenario, system } = running;
+    const followed = await scenario.submit(CLINIC, { mode: 'on-site', lines: [scenario.line('caliper', 1)] });
     await followed.task('test');
 
     await system.advance(70 * DAY);
@@ -88,16 +88,16 @@ describe('nothing waits for ever', () => {
   });
 
   test('a record that is rejected goes back to the test, five times at most', async () => {
-    const { stage, hall } = world;
-    const followed = await stage.submit(CLINIC, { mode: 'on-site', lines: [stage.line('caliper', 1)] });
+    const { scenario, client } = running;
+    const followed = await scenario.submit(CLINIC, { mode: 'on-site', lines: [scenario.line('caliper', 1)] });
     for (let round = 1; round <= 5; round++) {
       const { task, unit } = await followed.task('test');
       expect(task).toMatch(new RegExp(`-test-${round}$`));
-      await hall
+      await client
         .staff('technician', unit, 1)
         .post(`/tasks/${task}/results`, { results: [{ line: 1, outcome: 'pass', testedOn: '2026-03-02' }] });
       await followed.decide('check', { outcome: 'reject', reason: `第 ${round} 次退回` }, 2);
-      await world.system.settle();
+      await running.system.settle();
     }
     expect((await followed.status('FAILED')).appointment).toMatchObject({
       failure: { code: 'RejectedTooOften' },

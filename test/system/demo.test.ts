@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { cases } from '#local/demo/cases.ts';
-import { useWorld } from './world.ts';
+import { useRunningSystem } from './running-system.ts';
 
 describe('the demonstration, on a clock that stands still', () => {
-  const world = useWorld();
+  const running = useRunningSystem();
 
   test.each(cases.map((each) => [each.title.en, each] as const))('%s', async (_title, { play }) => {
-    await play(world.stage);
+    await play(running.scenario);
 
-    expect(world.stage.checks.length).toBeGreaterThan(0);
-    expect(world.stage.checks.filter(({ ok }) => !ok)).toEqual([]);
-    expect(world.errors).toEqual([]);
+    expect(running.scenario.checks.length).toBeGreaterThan(0);
+    expect(running.scenario.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(running.errors).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, test } from 'vitest';
-import { stepFunctions } from '#functions/clients.ts';
-import { verify } from '#local/demo/case.ts';
+import { stepFunctions } from '#functions/runtime/clients.ts';
+import { verify } from '#local/demo/scenario.ts';
 import { executionArn, machinePhysicalName } from '#local/names.ts';
-import { client } from '#store/client.ts';
-import { useWorld } from './world.ts';
+import { client as database } from '#store/dynamodb/client.ts';
+import { useRunningSystem } from './running-system.ts';
 
 const CLINIC = '91610902TT0000117L';
 const MINUTE = 60_000;
@@ -16,7 +16,7 @@ type Transaction = { TransactItems?: Record<string, { TableName: string }>[] };
 /** Makes transactions fail, before or after they take effect, as `fault` says of each by its number and tables. */
 function injectFaults(fault: Fault): void {
   let number = 0;
-  client.middlewareStack.add(
+  database.middlewareStack.add(
     (next, context) => async (args) => {
       const { TransactItems = [] } = args.input as Transaction;
       const tables = TransactItems.flatMap((item) => Object.values(item).map(({ TableName }) => TableName));
@@ -50,13 +50,13 @@ const whole = [
 ];
 
 describe('something fails in the middle', () => {
-  const world = useWorld();
-  afterEach(() => client.middlewareStack.remove('faults'));
+  const running = useRunningSystem();
+  afterEach(() => database.middlewareStack.remove('faults'));
 
   test('transactions that conflict are tried again, and nobody notices', async () => {
-    const { stage } = world;
+    const { scenario } = running;
     injectFaults((number) => (number % 3 === 0 ? 'before' : undefined));
-    const followed = await stage.submit(CLINIC, { mode: 'send-in', lines: [stage.line('caliper', 1)] });
+    const followed = await scenario.submit(CLINIC, { mode: 'send-in', lines: [scenario.line('caliper', 1)] });
     await verify(followed);
 
     const { history } = await followed.status('COMPLETED');
@@ -64,9 +64,9 @@ describe('something fails in the middle', () => {
   });
 
   test('whichever transaction is cut off after it took effect, nothing is lost and nothing is done twice', async () => {
-    const { stage, hall, system } = world;
+    const { scenario, client, system } = running;
     // Retries of machines and of the relay wait for their time.
-    Object.assign(hall.pace, { looks: 30, moment: () => system.advance(MINUTE) });
+    Object.assign(client.pace, { looks: 30, moment: () => system.advance(MINUTE) });
     let cut = true;
     let transactions = 0;
     for (; cut; transactions++) {
@@ -76,10 +76,13 @@ describe('something fails in the middle', () => {
         cut = true;
         return 'after';
       });
-      const followed = await stage.submit(CLINIC, { mode: 'send-in', lines: [stage.line('caliper', 1)] });
+      const followed = await scenario.submit(CLINIC, {
+        mode: 'send-in',
+        lines: [scenario.line('caliper', 1)],
+      });
       await verify(followed);
       const { history } = await followed.status('COMPLETED');
-      client.middlewareStack.remove('faults');
+      database.middlewareStack.remove('faults');
 
       expect(
         history.map(({ type }) => type),
@@ -92,9 +95,9 @@ describe('something fails in the middle', () => {
   });
 
   test('what cannot go on ends FAILED with a reason, and what it had taken is given back', async () => {
-    const { stage, system } = world;
+    const { scenario, system } = running;
     injectFaults((_number, tables) => (tables.includes('greenlane-certificates') ? 'before' : undefined));
-    const followed = await stage.submit(CLINIC, { mode: 'on-site', lines: [stage.line('caliper', 1)] });
+    const followed = await scenario.submit(CLINIC, { mode: 'on-site', lines: [scenario.line('caliper', 1)] });
     await verify(followed);
 
     // The machine tries several times, with growing pauses, before it gives up.
@@ -107,8 +110,8 @@ describe('something fails in the middle', () => {
   });
 
   test('an execution that operators stop is cleaned up after', async () => {
-    const { stage, system } = world;
-    const followed = await stage.submit(CLINIC, { mode: 'on-site', lines: [stage.line('caliper', 1)] });
+    const { scenario, system } = running;
+    const followed = await scenario.submit(CLINIC, { mode: 'on-site', lines: [scenario.line('caliper', 1)] });
     await followed.task('test');
     const execution = executionArn(machinePhysicalName('appointment'), `${followed.id}-r1`);
 

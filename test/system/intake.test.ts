@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceOf, verify } from '#local/demo/case.ts';
-import { useWorld } from './world.ts';
+import { evidenceOf, verify } from '#local/demo/scenario.ts';
+import { useRunningSystem } from './running-system.ts';
 
 const MICRO = '91611002TT0000073N';
 const LARGE = '91610404TT0000062P';
 const CLINIC = '91610902TT0000117L';
 
 describe('an instrument that the catalogue does not know', () => {
-  const world = useWorld();
+  const running = useRunningSystem();
 
   test('is priced by the clerk who accepts it, and charged at that price', async () => {
-    const { stage } = world;
-    const followed = await stage.submit(CLINIC, {
+    const { scenario } = running;
+    const followed = await scenario.submit(CLINIC, {
       mode: 'send-in',
-      lines: [stage.line('other', 1, { otherName: '特制量具' })],
+      lines: [scenario.line('other', 1, { otherName: '特制量具' })],
     });
 
     const without = await followed.decide('intake-review', { outcome: 'accept' });
@@ -29,18 +29,18 @@ describe('an instrument that the catalogue does not know', () => {
 });
 
 describe('evidence that contradicts the register', () => {
-  const world = useWorld();
+  const running = useRunningSystem();
 
   test('gives nothing to one whom nobody has looked at: it is returned to be put right', async () => {
-    const { stage, system } = world;
+    const { scenario, system } = running;
     const evidence = evidenceOf(LARGE, 'size-declaration').map((one) => ({
       ...one,
       staff: 10,
       revenueWan: 200,
     }));
-    const followed = await stage.submit(LARGE, {
+    const followed = await scenario.submit(LARGE, {
       mode: 'send-in',
-      lines: [stage.line('digital-multimeter', 1)],
+      lines: [scenario.line('digital-multimeter', 1)],
       evidence,
     });
     await followed.task('intake-review');
@@ -56,13 +56,13 @@ describe('evidence that contradicts the register', () => {
 });
 
 describe('the fee that an enterprise is shown', () => {
-  const world = useWorld();
+  const running = useRunningSystem();
 
   test('says that a person has yet to decide, and follows the decision at once', async () => {
-    const { stage } = world;
-    const followed = await stage.submit(MICRO, {
+    const { scenario } = running;
+    const followed = await scenario.submit(MICRO, {
       mode: 'send-in',
-      lines: [stage.line('infrared-forehead-thermometer', 1)],
+      lines: [scenario.line('infrared-forehead-thermometer', 1)],
       evidence: evidenceOf(MICRO, 'size-declaration', 'epidemic-use-declaration'),
     });
     const fee = async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Role } from '#domain/access.ts';
-import type { RouteDefinition } from '#infra/topology.ts';
-import { functions, routes } from '#infra/topology.ts';
+import type { RouteDefinition } from '#contract/index.ts';
+import { functions, routes } from '#contract/index.ts';
+import { Role } from '#domain/people/principal.ts';
 import { development, issuer, outside, portalOrigin, production, throwaway } from '../deployments.ts';
 import { ofType, type Resource, reader, type Template } from '../template.ts';
 
@@ -15,7 +15,7 @@ const only = (template: Template, type: string): Resource => {
 };
 
 describe('the routes', () => {
-  test('are those of the topology, each to its function, and closed unless public', () => {
+  test('are those of the contract, each to its function, and closed unless public', () => {
     const made = ofType(service.Resources, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => ({
       key: Properties.RouteKey,
       function: functionBehind(Properties.Target),

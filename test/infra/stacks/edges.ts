@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FunctionName, MachineName, QueueName, RuleDefinition } from '#infra/topology.ts';
-import { functions, machines, queues, rules, schedules, streams } from '#infra/topology.ts';
-import { tableNames } from '#store/tables.ts';
+import type { DeadLetterQueueName, FunctionName, MachineName, RuleDefinition } from '#contract/index.ts';
+import { deadLetterQueues, functions, machines, rules, schedules, streams } from '#contract/index.ts';
+import { tableNames } from '#contract/table-names.ts';
 import { development, production } from '../deployments.ts';
 import { ofType, type Resource, reader } from '../template.ts';
 
@@ -41,7 +41,7 @@ describe('streams', () => {
 });
 
 describe('rules', () => {
-  test('are those of the topology', () => {
+  test('are those of the contract', () => {
     const made = of('AWS::Events::Rule').map(({ Properties }) => ({
       bus: Properties.EventBusName ? read(Properties.EventBusName) : 'default',
       pattern: readLeaves(Properties.EventPattern),
@@ -69,7 +69,7 @@ describe('rules', () => {
 });
 
 describe('schedules', () => {
-  test('are those of the topology, each with leave for its function and its queue only', () => {
+  test('are those of the contract, each with leave for its function and its queue only', () => {
     const made = of('AWS::Scheduler::Schedule').map(({ Properties }) => ({
       rate: Properties.ScheduleExpression,
       target: targetOf(Properties.Target),
@@ -103,19 +103,19 @@ test('a function that rules and schedules hand events to gives up after so often
   expect(made).toEqual(expect.arrayContaining(expected));
 });
 
-describe('queues', () => {
-  test('are those of the topology, encrypted, and closed to plain HTTP', () => {
+describe('deadLetterQueues', () => {
+  test('are those of the contract, encrypted, and closed to plain HTTP', () => {
     expect(of('AWS::SQS::Queue').map(({ Properties }) => Properties)).toEqual(
-      (Object.keys(queues) as QueueName[]).map((name) =>
+      (Object.keys(deadLetterQueues) as DeadLetterQueueName[]).map((name) =>
         expect.objectContaining({
           QueueName: `greenlane-dev-${name}`,
-          MessageRetentionPeriod: queues[name].retentionDays * 86_400,
+          MessageRetentionPeriod: deadLetterQueues[name].retentionDays * 86_400,
           SqsManagedSseEnabled: true,
         }),
       ),
     );
     const policies = of('AWS::SQS::QueuePolicy').map(({ Properties }) => Properties.PolicyDocument.Statement);
-    expect(policies).toHaveLength(Object.keys(queues).length);
+    expect(policies).toHaveLength(Object.keys(deadLetterQueues).length);
     for (const statements of policies) {
       expect(statements).toContainEqual(
         expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
@@ -132,7 +132,7 @@ describe('alarms', () => {
     const names = (record: object) => Object.keys(record);
     expect(called.sort()).toEqual(
       [
-        ...names(queues).map((name) => `${name}-has-messages`),
+        ...names(deadLetterQueues).map((name) => `${name}-has-messages`),
         ...names(functions).flatMap((name) => [`${name}-fails`, `${name}-is-throttled`]),
         ...names(machines).map((name) => `${name}-timed-out`),
         'appointment-failed',
@@ -153,7 +153,7 @@ describe('alarms', () => {
   });
 
   test('the first message in a dead-letter queue rings', () => {
-    for (const name of Object.keys(queues)) {
+    for (const name of Object.keys(deadLetterQueues)) {
       const alarm = made.find(({ AlarmName }) => AlarmName === `greenlane-dev-${name}-has-messages`);
       expect(alarm).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -186,7 +186,7 @@ describe('alarms', () => {
   });
 });
 
-type Edge = { function: FunctionName; maximumRetries: number; deadLetterQueue: QueueName };
+type Edge = { function: FunctionName; maximumRetries: number; deadLetterQueue: DeadLetterQueueName };
 
 const expectedTarget = (edge: Edge) => ({
   to: `function ${edge.function}`,

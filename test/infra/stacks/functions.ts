@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Access, FunctionName } from '#infra/topology.ts';
-import { functions, queues, rules, schedules, streams, tables, variablesOf } from '#infra/topology.ts';
-import type { TableName } from '#store/tables.ts';
+import type { Access, FunctionName } from '#contract/index.ts';
+import {
+  deadLetterQueues,
+  functions,
+  rules,
+  schedules,
+  streams,
+  tables,
+  variablesOf,
+} from '#contract/index.ts';
+import type { TableName } from '#contract/table-names.ts';
 import { development, outside, production } from '../deployments.ts';
 import { ofType, type Resource, reader } from '../template.ts';
 
@@ -20,13 +28,13 @@ const actions: Record<Access, string[]> = {
 };
 
 describe('the functions', () => {
-  test('are those of the topology, and no others', () => {
+  test('are those of the contract, and no others', () => {
     expect(made.map(({ Properties }) => read(Properties.FunctionName)).sort()).toEqual(
       names.map((name) => `greenlane-dev-${name}`).sort(),
     );
   });
 
-  test.each(names)('%s runs as the topology says', (name) => {
+  test.each(names)('%s runs as the contract says', (name) => {
     const { timeoutSeconds, memoryMegabytes, description } = functions[name];
     expect(lambda(name).Properties).toMatchObject({
       Description: description,
@@ -40,7 +48,7 @@ describe('the functions', () => {
     });
   });
 
-  test.each(names)('%s has the variables of the topology and the values they stand for', (name) => {
+  test.each(names)('%s has the variables of the contract and the values they stand for', (name) => {
     const variables = Object.entries(lambda(name).Properties.Environment.Variables);
     expect(Object.fromEntries(variables.map(([key, value]) => [key, read(value)]))).toEqual({
       ...Object.fromEntries(variablesOf(name).map((variable) => [variable, meaningOf(variable)])),
@@ -48,7 +56,7 @@ describe('the functions', () => {
     });
   });
 
-  test.each(names)('%s may do exactly what the topology grants', (name) => {
+  test.each(names)('%s may do exactly what the contract grants', (name) => {
     expect(grantsOf(lambda(name).Properties.Role)).toEqual(expectedGrants(name).sort());
   });
 
@@ -115,7 +123,7 @@ function expectedGrants(name: FunctionName): string[] {
     (edge) => edge.function === name,
   );
   const undelivered = new Set([...fed, ...asynchronous].map((edge) => edge.deadLetterQueue));
-  expect(Object.keys(queues)).toEqual(expect.arrayContaining([...undelivered]));
+  expect(Object.keys(deadLetterQueues)).toEqual(expect.arrayContaining([...undelivered]));
   return [
     ...(Object.entries(granted) as [TableName, Access][]).flatMap(([table, access]) => [
       ...actions[access].map((action) => `dynamodb:${action} table ${table}`),

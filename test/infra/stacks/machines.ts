@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { MachineName } from '#contract/index.ts';
+import { machines, rules } from '#contract/index.ts';
 import { calledBy, children, readDefinition } from '#infra/definitions.ts';
-import type { MachineName } from '#infra/topology.ts';
-import { machines, rules } from '#infra/topology.ts';
 import { development } from '../deployments.ts';
 import { ofType, type Resource, reader } from '../template.ts';
 
@@ -23,7 +23,7 @@ const tracing = ['GetSamplingRules', 'GetSamplingTargets', 'PutTelemetryRecords'
 );
 
 describe('the machines', () => {
-  test('are those of the topology, and no others', () => {
+  test('are those of the contract, and no others', () => {
     expect(made.map(({ Properties }) => Properties.StateMachineName).sort()).toEqual(
       names.map((name) => `greenlane-dev-${name}`).sort(),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { tables } from '#infra/topology.ts';
-import { tableNames } from '#store/tables.ts';
+import { tables } from '#contract/index.ts';
+import { tableNames } from '#contract/table-names.ts';
 import { development, throwaway } from '../deployments.ts';
 import { ofType, type Resource } from '../template.ts';
 
@@ -13,14 +13,14 @@ const keys = (partitionKey: string, sortKey?: string) => [
 ];
 
 describe('the tables', () => {
-  test('are those of the topology, and no others', () => {
+  test('are those of the contract, and no others', () => {
     expect(made.map((table) => table.Properties.TableName).sort()).toEqual(
       tableNames.map((name) => `greenlane-dev-${name}`).sort(),
     );
     expect(ofType(service.Resources, 'AWS::DynamoDB::GlobalTable')).toEqual([]);
   });
 
-  test.each(tableNames)('%s has the keys, indexes, stream and expiry of the topology', (name) => {
+  test.each(tableNames)('%s has the keys, indexes, stream and expiry of the contract', (name) => {
     const definition = tables[name];
     const { Properties } = table(name);
     const indexes = Object.entries(definition.indexes ?? {});

@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { rules } from '#infra/topology.ts';
+import { rules } from '#contract/index.ts';
 import { MovableClock } from '#local/clock.ts';
 import { EventBus } from '#local/events/bus.ts';
 import type { Deliveries, Delivery } from '#local/events/deliveries.ts';

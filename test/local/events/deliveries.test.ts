@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FunctionName } from '#infra/topology.ts';
+import type { FunctionName } from '#contract/index.ts';
 import { Activity } from '#local/activity.ts';
 import { MovableClock } from '#local/clock.ts';
-import { DeadLetters } from '#local/events/dead-letters.ts';
+import { DeadLetters } from '#local/dead-letters.ts';
 import { Deliveries, type Delivery } from '#local/events/deliveries.ts';
 import type { InvocationResult } from '#local/functions/invoke.ts';
 import { silentLog } from '#local/log.ts';
@@ -13,17 +13,17 @@ const taken: InvocationResult = { payload: null };
 const failed: InvocationResult = { error: { errorType: 'Error', errorMessage: 'no' } };
 
 let clock: MovableClock;
-let ledger: DatabaseSync;
+let journal: DatabaseSync;
 let deadLetters: DeadLetters;
 let activity: Activity;
 let calls: [at: number, payload: unknown][];
 
 beforeEach(() => {
   clock = new MovableClock({ flowing: false, start: 0 });
-  ledger = new DatabaseSync(':memory:');
+  journal = new DatabaseSync(':memory:');
   activity = new Activity();
   deadLetters = new DeadLetters(
-    ledger,
+    journal,
     { 'dispatcher-dead': { description: '', retentionDays: 14 } },
     { clock, log: silentLog },
   );
@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 const deliveriesWith = (answer: () => Promise<InvocationResult>): Deliveries =>
-  new Deliveries(ledger, {
+  new Deliveries(journal, {
     deadLetters,
     clock,
     activity,

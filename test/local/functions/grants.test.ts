@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FunctionDefinition } from '#infra/topology.ts';
+import type { FunctionDefinition } from '#contract/index.ts';
 import { missingGrant } from '#local/functions/grants.ts';
 import { machineArn, tableArn } from '#local/names.ts';
 

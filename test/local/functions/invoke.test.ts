@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Activity } from '#local/activity.ts';
+import type { Contract } from '#local/contract.ts';
 import { Functions } from '#local/functions/invoke.ts';
 import { type LogFields, silentLog } from '#local/log.ts';
-import type { Topology } from '#local/topology.ts';
-import { thingTopology } from '../fixtures/topology.ts';
+import { thingTopology } from '#test/local/fixtures/contract.ts';
 
 const echo = thingTopology.functions['deadline-sweeper'];
 const logged: [string, LogFields | undefined][] = [];
-const functionsOf = (definitions: Topology['functions'], activity = new Activity()) =>
+const functionsOf = (definitions: Contract['functions'], activity = new Activity()) =>
   new Functions(definitions, {
     activity,
     log: (_level, message, fields) => logged.push([message, fields]),
@@ -43,6 +43,19 @@ describe('an invocation', () => {
     expect(await invoke('deadline-sweeper', { say: 'text' })).toEqual({
       error: { errorType: 'string', errorMessage: 'no error at all', trace: [] },
     });
+  });
+
+  it('logs a refusal by its code alone, and a failure with its trace', async () => {
+    await invoke('deadline-sweeper', { say: 'refusal' });
+    expect(logged.at(-1)).toEqual([
+      'a function refused',
+      { function: 'deadline-sweeper', milliseconds: expect.any(Number), errorType: 'Superseded' },
+    ]);
+    await invoke('deadline-sweeper', { say: 'error' });
+    expect(logged.at(-1)).toMatchObject([
+      'a function failed',
+      { errorType: 'RangeError', trace: expect.any(Array) },
+    ]);
   });
 
   it('ends with its time', async () => {

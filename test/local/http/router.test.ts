@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { RouteDefinition } from '#infra/topology.ts';
+import type { RouteDefinition } from '#contract/index.ts';
+import { contract } from '#local/contract.ts';
 import { findRoute } from '#local/http/router.ts';
-import { topology } from '#local/topology.ts';
 
 const route = (method: RouteDefinition['method'], path: string): RouteDefinition => ({
   method,
@@ -51,8 +51,8 @@ describe('the route of a request', () => {
     expect(found('DELETE', '/tasks/1')).toEqual({ kind: 'other-method', allowed: ['GET', 'POST'] });
   });
 
-  it('is the one meant, for every route of the topology', () => {
-    const all = Object.values(topology.routes);
+  it('is the one meant, for every route of the contract', () => {
+    const all = Object.values(contract.routes);
     for (const wanted of all) {
       const path = wanted.path.replaceAll(/\{\w+\}/g, 'x-1');
       expect(findRoute(all, wanted.method, path)).toMatchObject({ kind: 'route', route: wanted });

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MovableClock } from '#local/clock.ts';
-import { DeadLetters } from '#local/events/dead-letters.ts';
+import { DeadLetters } from '#local/dead-letters.ts';
 import type { InvocationResult } from '#local/functions/invoke.ts';
 import { silentLog } from '#local/log.ts';
 import { Checkpoints } from '#local/streams/checkpoints.ts';
@@ -17,16 +17,16 @@ const failedFrom = (...sequences: string[]): InvocationResult => ({
 });
 
 let clock: MovableClock;
-let ledger: DatabaseSync;
+let journal: DatabaseSync;
 let deadLetters: DeadLetters;
 let records: StreamRecord[];
 let seen: string[][];
 
 beforeEach(() => {
   clock = new MovableClock({ flowing: false, start: 0 });
-  ledger = new DatabaseSync(':memory:');
+  journal = new DatabaseSync(':memory:');
   deadLetters = new DeadLetters(
-    ledger,
+    journal,
     { 'relay-dead': { description: '', retentionDays: 14 } },
     { clock, log: silentLog },
   );
@@ -61,7 +61,7 @@ const readerWith = (answer: Answer, shards = oneShard(), batchSize = 4): StreamR
     { table: 'outbox', function: 'relay', batchSize, maximumRetries: 2, deadLetterQueue: 'relay-dead' },
     {
       shards,
-      checkpoints: new Checkpoints(ledger),
+      checkpoints: new Checkpoints(journal),
       deadLetters,
       clock,
       log: silentLog,

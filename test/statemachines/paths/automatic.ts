@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { limits } from '#test/statemachines/fake-functions.ts';
+import { executionArn, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
 import { aboveTheLimit } from '../reach.ts';
-import { executionArn, played } from '../stage.ts';
-import { limits } from '../world.ts';
 
 const DISPATCHED = ['Wait for dispatch', 'Was it sent in'];
-const VERIFIED = ['Test', 'Check', 'Authorise'];
+const VERIFIED = ['Test the instruments', 'Check the results', 'Authorise the results'];
 
 describe('Given that nobody has to decide about intake or fee', () => {
   test('When instruments are sent in, then 10 transitions lead from triage to close', async () => {
@@ -15,7 +15,12 @@ describe('Given that nobody has to decide about intake or fee', () => {
       status: 'SUCCEEDED',
       output: { Payload: { certificates: 1 } },
     });
-    expect(entered(appointment)).toEqual(['Triage', 'Where does it go', 'Verify', 'Close']);
+    expect(entered(appointment)).toEqual([
+      'Triage the appointment',
+      'Where does it go',
+      'Verify the instruments',
+      'Close the appointment',
+    ]);
     expect(verification && entered(verification)).toEqual([
       ...DISPATCHED,
       'Receive the instruments',
@@ -36,14 +41,18 @@ describe('Given that a waiver is to be decided', () => {
   test('When one person approves it, then 15 transitions, the verification beside it', async () => {
     const { appointment, waiver, transitions } = await played({ waiver: 'decide' });
     expect(entered(appointment)).toEqual([
-      'Triage',
+      'Triage the appointment',
       'Where does it go',
       'Verify while the waiver is decided',
       'Verify beside the waiver',
       'Decide the fee waiver',
-      'Close',
+      'Close the appointment',
     ]);
-    expect(waiver && entered(waiver)).toEqual(['Review', 'Is it above the limit', 'Decided']);
+    expect(waiver && entered(waiver)).toEqual([
+      'Review the waiver',
+      'Is it above the limit',
+      'It is decided',
+    ]);
     expect(appointment.status).toBe('SUCCEEDED');
     expect(transitions).toBe(15);
   });
@@ -53,7 +62,11 @@ describe('Given that a waiver is to be decided', () => {
       waiver: 'decide',
       replies: aboveTheLimit(),
     });
-    expect(waiver && entered(waiver)).toEqual(['Review', 'Is it above the limit', 'Countersign']);
+    expect(waiver && entered(waiver)).toEqual([
+      'Review the waiver',
+      'Is it above the limit',
+      'Countersign the waiver',
+    ]);
     expect(waiver?.output).toMatchObject({ outcome: 'approve', ratePercent: 40 });
     expect(appointment.status).toBe('SUCCEEDED');
     expect(transitions).toBe(15);
@@ -67,10 +80,10 @@ describe('Given that a waiver is to be decided', () => {
 
 describe('Given a whole life', () => {
   test('Then every function hears the ids and what its schema asks for, and no more', async () => {
-    const { world } = await played({ waiver: 'decide', route: 'review', replies: aboveTheLimit() });
+    const { fakes } = await played({ waiver: 'decide', route: 'review', replies: aboveTheLimit() });
     const ids = { appointmentId: 'A-1', revision: 1 };
     const token = { taskToken: expect.any(String) };
-    const asked = Object.fromEntries(world.calls.map(({ key, payload }) => [key, payload]));
+    const asked = Object.fromEntries(fakes.calls.map(({ key, payload }) => [key, payload]));
     expect(asked).toEqual({
       triage: ids,
       'open-task intake-review': { ...ids, ...token, step: 'intake-review' },
@@ -86,7 +99,7 @@ describe('Given a whole life', () => {
   });
 
   test('Then each child knows the ids, its limits, and which execution started it', async () => {
-    const { verification, waiver, stage } = await played({ waiver: 'decide' });
+    const { verification, waiver, harness } = await played({ waiver: 'decide' });
     const started = {
       appointmentId: 'A-1',
       revision: 1,
@@ -94,7 +107,7 @@ describe('Given a whole life', () => {
       // Links parent and child: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html
       AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: executionArn('appointment'),
     };
-    expect(verification?.input).toEqual({ ...started, mode: 'send-in', triagedAt: stage.clock.now() });
+    expect(verification?.input).toEqual({ ...started, mode: 'send-in', triagedAt: harness.clock.now() });
     expect(waiver?.input).toEqual(started);
   });
 

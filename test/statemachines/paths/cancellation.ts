@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { failureOf } from '#domain/failure.ts';
+import { failureOf } from '#domain/appointments/failure.ts';
+import { cancels, type FakeFunctions, throws } from '#test/statemachines/fake-functions.ts';
+import { type Ended, MachineHarness, onHarness, played } from '#test/statemachines/harness.ts';
 import { allStates, callOf, isCall, isWait, title } from '../definitions.ts';
 import { entered } from '../history.ts';
 import { reach } from '../reach.ts';
-import { type Ended, onStage, played, Stage } from '../stage.ts';
-import { throws, type World } from '../world.ts';
 
 const calls = allStates
   .filter(isCall)
@@ -12,21 +12,30 @@ const calls = allStates
 const waits = calls.filter(isWait);
 
 /** Cancelled, once, with everything that was under way stopped. */
-function expectCancelled({ appointment, verification, waiver, world }: Ended & { world: World }): void {
-  expect(entered(appointment).slice(-3)).toEqual(['Release what was taken', 'How did it end', 'Cancelled']);
+function expectCancelled({
+  appointment,
+  verification,
+  waiver,
+  fakes,
+}: Ended & { fakes: FakeFunctions }): void {
+  expect(entered(appointment).slice(-3)).toEqual([
+    'Release what was taken',
+    'How did it end',
+    'It was cancelled',
+  ]);
   expect(appointment.status).toBe('SUCCEEDED');
-  expect(world.callsOf('release')).toHaveLength(1);
+  expect(fakes.callsOf('release')).toHaveLength(1);
   expect([verification?.status, waiver?.status]).not.toContain('RUNNING');
 }
 
 describe.each(waits)('Given that $title waits', (placed) => {
   test('When the appointment is cancelled, then it is released once and ends cancelled', async () => {
-    const ended = await onStage(reach(placed), async (stage) => {
-      await stage.play(placed.call);
-      await stage.cancel();
+    const ended = await onHarness(reach(placed), async (harness) => {
+      await harness.play(placed.call);
+      await harness.cancel();
     });
     expectCancelled(ended);
-    const failure = ended.world.callsOf('release')[0]?.payload.failure ?? {};
+    const failure = ended.fakes.callsOf('release')[0]?.payload.failure ?? {};
     expect(failureOf(failure).code).toBe('Cancelled');
   });
 });
@@ -36,32 +45,32 @@ describe.each(calls.filter(({ call }) => call !== 'release'))(
   (placed) => {
     test('When the appointment is cancelled meanwhile, then it refuses, is not asked again, and all ends cancelled', async () => {
       const circumstances = reach(placed);
-      const stage: Stage = new Stage({
+      const harness: MachineHarness = new MachineHarness({
         ...circumstances,
-        turns: { [placed.call]: [{ meanwhile: () => Object.assign(stage.world, { cancelled: true }) }] },
+        turns: { [placed.call]: [{ meanwhile: () => Object.assign(harness.fakes, { cancelled: true }) }] },
       });
-      const ended = await played(stage);
+      const ended = await played(harness);
       expectCancelled(ended);
-      expect(ended.world.callsOf(placed.call)).toHaveLength(1);
+      expect(ended.fakes.callsOf(placed.call)).toHaveLength(1);
     });
 
     test('When the appointment is cancelled between two attempts, then there is no third', async () => {
-      const stage: Stage = new Stage({
+      const harness: MachineHarness = new MachineHarness({
         ...reach(placed),
         turns: {
           [placed.call]: [
             {
-              meanwhile: () => Object.assign(stage.world, { cancelled: true }),
+              meanwhile: () => Object.assign(harness.fakes, { cancelled: true }),
               // The call was lost; by the time of the next one the cancellation stands.
               afterwards: throws('Lambda.ServiceException'),
             },
           ],
         },
       });
-      const ended = await onStage(stage, (at) => at.play());
+      const ended = await onHarness(harness, (at) => at.play());
       expectCancelled(ended);
       // Beside another branch, that one may have ended it all before the second attempt is due.
-      expect(ended.world.callsOf(placed.call).length).toBeLessThanOrEqual(2);
+      expect(ended.fakes.callsOf(placed.call).length).toBeLessThanOrEqual(2);
     });
   },
 );
@@ -73,13 +82,15 @@ describe('Given a verification and a waiver that wait side by side', () => {
   ];
 
   test.each(orders)('When %s is cancelled first, then %s is stopped with it', async (first, second) => {
-    const ended = await onStage({ waiver: 'decide', silent: ['open-task waiver-review'] }, async (stage) => {
-      await stage.play('open-task test');
-      stage.world.cancelled = true;
-      const cancelled = { error: 'Cancelled', cause: 'not needed any more' };
-      expect(await stage.reply(first, cancelled)).toBe(true);
-      expect(await stage.reply(second, cancelled)).toBe(false);
-    });
+    const ended = await onHarness(
+      { waiver: 'decide', silent: ['open-task waiver-review'] },
+      async (harness) => {
+        await harness.play('open-task test');
+        harness.fakes.cancelled = true;
+        expect(await harness.reply(first, cancels())).toBe(true);
+        expect(await harness.reply(second, cancels())).toBe(false);
+      },
+    );
     expectCancelled(ended);
     expect([ended.verification?.status, ended.waiver?.status].sort()).toEqual(['ABORTED', 'FAILED']);
   });

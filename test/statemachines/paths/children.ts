@@ -1,32 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { machineArn } from '#local/names.ts';
+import { refuses } from '#test/statemachines/fake-functions.ts';
+import { executionArn, MachineHarness, onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
-import { executionArn, onStage, played, Stage } from '../stage.ts';
-import { throws } from '../world.ts';
 
 const DAY = 86_400;
 describe('Given a child execution that ends badly', () => {
-  test('When a function of it failed, then its parent names that function’s error and stops the other child', async () => {
-    const { appointment, verification, waiver, world } = await played({
+  test('When a function of it refused, then its parent names that refusal and stops the other child', async () => {
+    const { appointment, verification, waiver, fakes } = await played({
       waiver: 'decide',
       silent: ['open-task waiver-review'],
-      turns: { 'open-task test': [throws('IllegalTransition', 'ASSIGNED cannot be tested')] },
+      turns: { 'open-task test': [refuses('IllegalTransition')] },
     });
-    expect(verification).toMatchObject({ status: 'FAILED', error: 'IllegalTransition' });
+    expect(verification).toMatchObject({ status: 'FAILED', error: 'Refused' });
+    expect(verification?.cause).toContain('IllegalTransition');
     expect(waiver?.status).toBe('ABORTED');
-    expect(world.callsOf('release')[0]?.payload.failure).toMatchObject({ Error: 'States.TaskFailed' });
+    expect(fakes.callsOf('release')[0]?.payload.failure).toMatchObject({ Error: 'States.TaskFailed' });
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'IllegalTransition' });
   });
 
   test('When the waiver cannot go on, then the verification stops too and one release answers for both', async () => {
-    const { appointment, verification, waiver, world } = await played({
+    const { appointment, verification, waiver, fakes } = await played({
       waiver: 'decide',
       silent: ['enqueue'],
-      turns: { 'open-task waiver-review': [throws('IllegalTransition')] },
+      turns: { 'open-task waiver-review': [refuses('IllegalTransition')] },
     });
     expect(waiver?.status).toBe('FAILED');
     expect(verification?.status).toBe('ABORTED');
-    expect(world.callsOf('release')).toHaveLength(1);
+    expect(fakes.callsOf('release')).toHaveLength(1);
     expect(appointment.status).toBe('FAILED');
   });
 
@@ -34,28 +35,28 @@ describe('Given a child execution that ends badly', () => {
     'When operators stop it, %s, then its parent releases',
     async (how) => {
       const waiver = how === 'beside a waiver' ? 'decide' : 'none';
-      const { appointment, world } = await onStage({ waiver }, async (stage) => {
-        await stage.call('StopExecution', { executionArn: executionArn('verification') });
-        await stage.engine.idle();
+      const { appointment, fakes } = await onHarness({ waiver }, async (harness) => {
+        await harness.call('StopExecution', { executionArn: executionArn('verification') });
+        await harness.engine.idle();
       });
-      expect(world.callsOf('release')).toHaveLength(1);
+      expect(fakes.callsOf('release')).toHaveLength(1);
       expect(appointment).toMatchObject({ status: 'FAILED', cause: expect.stringMatching(/\.$/) });
     },
   );
 
   test('When its name was used for something else, then it is not started and the reason says so', async () => {
-    const stage = new Stage();
-    stage.before = async () => {
+    const harness = new MachineHarness();
+    harness.before = async () => {
       const other = {
         stateMachineArn: machineArn('verification'),
         name: 'A-1-r1',
         input: '{"another":true}',
       };
-      await stage.call('StartExecution', other);
-      await stage.engine.idle();
+      await harness.call('StartExecution', other);
+      await harness.engine.idle();
     };
-    const { appointment, world } = await played(stage);
-    expect(world.callsOf('release')[0]?.payload.failure?.Error).toBe(
+    const { appointment, fakes } = await played(harness);
+    expect(fakes.callsOf('release')[0]?.payload.failure?.Error).toBe(
       'StepFunctions.ExecutionAlreadyExistsException',
     );
     expect(appointment.status).toBe('FAILED');
@@ -65,7 +66,7 @@ describe('Given a child execution that ends badly', () => {
 describe('Given a child execution that does not end', () => {
   test.each([
     {
-      state: 'Verify',
+      state: 'Verify the instruments',
       circumstances: { limits: { dispatchSeconds: 200 * DAY } },
       done: [],
     },
@@ -82,13 +83,13 @@ describe('Given a child execution that does not end', () => {
   ] as const)(
     'When $state has lasted 170 days, then it is given up, released, and says so',
     async ({ circumstances, done }) => {
-      const { appointment, verification, waiver, world } = await onStage(circumstances, async (stage) => {
-        for (const wait of done) await stage.reply(wait);
-        await stage.pass(170 * DAY - 1);
-        expect((await stage.tell('appointment'))?.status).toBe('RUNNING');
-        await stage.pass(1);
+      const { appointment, verification, waiver, fakes } = await onHarness(circumstances, async (harness) => {
+        for (const wait of done) await harness.reply(wait);
+        await harness.pass(170 * DAY - 1);
+        expect((await harness.tell('appointment'))?.status).toBe('RUNNING');
+        await harness.pass(1);
       });
-      expect(world.callsOf('release')[0]?.payload.failure).toEqual({ Error: 'States.Timeout' });
+      expect(fakes.callsOf('release')[0]?.payload.failure).toEqual({ Error: 'States.Timeout' });
       expect(appointment).toMatchObject({
         status: 'FAILED',
         error: 'States.Timeout',
@@ -100,12 +101,12 @@ describe('Given a child execution that does not end', () => {
   );
 
   test('When the appointment itself has lasted 180 days, then it ends, and the event names what is to be released', async () => {
-    const { appointment, stage } = await onStage(
+    const { appointment, harness } = await onHarness(
       { route: 'review', limits: { intakeSeconds: 200 * DAY } },
       (at) => at.pass(180 * DAY),
     );
     expect(appointment.status).toBe('TIMED_OUT');
-    expect(stage.statusChanges.at(-1)?.detail).toMatchObject({
+    expect(harness.statusChanges.at(-1)?.detail).toMatchObject({
       status: 'TIMED_OUT',
       input: '{"appointmentId":"A-1","revision":1}',
     });
@@ -114,26 +115,31 @@ describe('Given a child execution that does not end', () => {
 
 describe('Given operators who stop the appointment', () => {
   test('Then its children stop with it, and the event names what is to be released', async () => {
-    const { appointment, verification, waiver, stage } = await onStage({ waiver: 'decide' }, async (at) => {
-      await at.call('StopExecution', { executionArn: executionArn('appointment') });
-      await at.engine.idle();
-    });
+    const { appointment, verification, waiver, harness } = await onHarness(
+      { waiver: 'decide' },
+      async (at) => {
+        await at.call('StopExecution', { executionArn: executionArn('appointment') });
+        await at.engine.idle();
+      },
+    );
     expect([appointment.status, verification?.status, waiver?.status]).toEqual(Array(3).fill('ABORTED'));
-    const ended = stage.statusChanges.map(({ detail }) => detail).find(({ status }) => status === 'ABORTED');
+    const ended = harness.statusChanges
+      .map(({ detail }) => detail)
+      .find(({ status }) => status === 'ABORTED');
     expect(ended).toMatchObject({ stateMachineArn: machineArn('appointment'), status: 'ABORTED' });
     expect(entered(appointment)).not.toContain('Release what was taken');
   });
 
   test('When it is redriven after it was released, then nothing is started anew and it ends with a reason', async () => {
-    const { appointment, verification, world } = await onStage({}, async (stage) => {
-      await stage.call('StopExecution', { executionArn: executionArn('appointment') });
-      await stage.engine.idle();
-      await stage.call('RedriveExecution', { executionArn: executionArn('appointment') });
-      await stage.engine.idle();
+    const { appointment, verification, fakes } = await onHarness({}, async (harness) => {
+      await harness.call('StopExecution', { executionArn: executionArn('appointment') });
+      await harness.engine.idle();
+      await harness.call('RedriveExecution', { executionArn: executionArn('appointment') });
+      await harness.engine.idle();
     });
     expect(verification?.status).toBe('ABORTED');
-    expect(world.callsOf('enqueue')).toHaveLength(1);
-    expect(world.callsOf('release')).toHaveLength(1);
+    expect(fakes.callsOf('enqueue')).toHaveLength(1);
+    expect(fakes.callsOf('release')).toHaveLength(1);
     expect(appointment).toMatchObject({
       status: 'FAILED',
       error: 'StepFunctions.ExecutionAlreadyExistsException',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { refuses, throws, times } from '#test/statemachines/fake-functions.ts';
+import { played } from '#test/statemachines/harness.ts';
 import { allStates, callOf, isCall, title } from '../definitions.ts';
 import { entered } from '../history.ts';
 import { reach } from '../reach.ts';
-import { played } from '../stage.ts';
-import { throws, times } from '../world.ts';
 
 /** What passes: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception */
 const PASSING = [
@@ -13,8 +13,15 @@ const PASSING = [
   'Sandbox.Timedout',
   'VersionConflict',
 ];
-/** What stays as it is however often one asks. */
-const FINAL = ['Cancelled', 'Superseded', 'NotFound', 'IllegalTransition', 'Rejected'];
+/** What stays as it is however often one asks: a few of the refusals, for a machine knows no codes, and a rejection. */
+const FINAL = [
+  ...(['Cancelled', 'Superseded', 'NotFound', 'IllegalTransition'] as const).map((code) => ({
+    code,
+    error: 'Refused',
+    turn: refuses(code),
+  })),
+  { code: 'Rejected', error: 'Rejected', turn: throws('Rejected') },
+];
 
 const RELEASE = 'Release what was taken';
 const calls = allStates
@@ -24,25 +31,25 @@ const others = calls.filter(({ name }) => name !== RELEASE);
 
 describe.each(calls)('Given that $title meets an error that passes', (placed) => {
   test('Then it is tried again up to five times and goes on as if nothing had been', async () => {
-    const { appointment, world } = await played({
+    const { appointment, fakes } = await played({
       ...reach(placed),
       turns: { ...reach(placed).turns, [placed.call]: PASSING.map((error) => throws(error)) },
     });
-    expect(world.callsOf(placed.call)).toHaveLength(6);
+    expect(fakes.callsOf(placed.call)).toHaveLength(6);
     expect(appointment.status).toBe(placed.name === RELEASE ? 'FAILED' : 'SUCCEEDED');
-    expect(world.callsOf('release')).toHaveLength(placed.name === RELEASE ? 6 : 0);
+    expect(fakes.callsOf('release')).toHaveLength(placed.name === RELEASE ? 6 : 0);
   });
 });
 
 describe.each(others)('Given that $title meets an error that does not pass', (placed) => {
   test('Then the sixth attempt is the last, what was taken is released, and a sentence says so', async () => {
-    const { appointment, verification, waiver, world } = await played({
+    const { appointment, verification, waiver, fakes } = await played({
       ...reach(placed),
       turns: { [placed.call]: times(99, throws('Lambda.TooManyRequestsException', 'Rate exceeded')) },
     });
-    expect(world.callsOf(placed.call)).toHaveLength(6);
-    expect(world.callsOf('release')).toHaveLength(1);
-    expect(entered(appointment).slice(-3)).toEqual([RELEASE, 'How did it end', 'Failed']);
+    expect(fakes.callsOf(placed.call)).toHaveLength(6);
+    expect(fakes.callsOf('release')).toHaveLength(1);
+    expect(entered(appointment).slice(-3)).toEqual([RELEASE, 'How did it end', 'It failed']);
     expect(appointment).toMatchObject({
       status: 'FAILED',
       error: 'Lambda.TooManyRequestsException',
@@ -52,23 +59,23 @@ describe.each(others)('Given that $title meets an error that does not pass', (pl
   });
 
   const final = FINAL.filter(
-    (error) => !placed.state.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes(error)),
+    ({ error }) => !placed.state.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes(error)),
   );
-  test.each(final)('When the error is %s, then it is not tried again', async (error) => {
-    const { appointment, world } = await played({
+  test.each(final)('When the error is $code, then it is not tried again', async ({ code, turn }) => {
+    const { appointment, fakes } = await played({
       ...reach(placed),
-      turns: { [placed.call]: times(99, throws(error)) },
+      turns: { [placed.call]: times(99, turn) },
     });
-    expect(world.callsOf(placed.call)).toHaveLength(1);
-    expect(world.callsOf('release')).toHaveLength(1);
-    expect(appointment).toMatchObject({ status: 'FAILED', error });
+    expect(fakes.callsOf(placed.call)).toHaveLength(1);
+    expect(fakes.callsOf('release')).toHaveLength(1);
+    expect(appointment).toMatchObject({ status: 'FAILED', error: code });
   });
 });
 
 describe('Given an organisation that is no longer registered', () => {
   test('Then triage is not tried again, and the reason says what to do', async () => {
-    const { appointment, world } = await played({ turns: { triage: [throws('OrganisationUnknown')] } });
-    expect(world.callsOf('triage')).toHaveLength(1);
+    const { appointment, fakes } = await played({ turns: { triage: [refuses('OrganisationUnknown')] } });
+    expect(fakes.callsOf('triage')).toHaveLength(1);
     expect(appointment).toMatchObject({
       status: 'FAILED',
       error: 'OrganisationUnknown',
@@ -79,13 +86,13 @@ describe('Given an organisation that is no longer registered', () => {
 
 describe('Given a function that answers something else than was agreed', () => {
   test.each(['triage', 'apply-default intake-review'])('When %s does, then nothing hangs', async (call) => {
-    const { appointment, world } = await played({
+    const { appointment, fakes } = await played({
       route: 'review',
       silent: ['open-task intake-review'],
       turns: { [call]: times(99, { answer: {} }) },
     });
-    expect(world.callsOf(call)).toHaveLength(6);
+    expect(fakes.callsOf(call)).toHaveLength(6);
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
-    expect(world.callsOf('release')).toHaveLength(1);
+    expect(fakes.callsOf('release')).toHaveLength(1);
   });
 });

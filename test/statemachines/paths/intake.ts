@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { limits, says } from '#test/statemachines/fake-functions.ts';
+import { onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
-import { onStage, played } from '../stage.ts';
-import { limits, says } from '../world.ts';
 
 describe('Given that triage returns an appointment', () => {
   test('Then it ends there, with nothing dispatched', async () => {
-    const { appointment, transitions, world } = await played({ route: 'returned' });
-    expect(entered(appointment)).toEqual(['Triage', 'Where does it go', 'Returned to the enterprise']);
+    const { appointment, transitions, fakes } = await played({ route: 'returned' });
+    expect(entered(appointment)).toEqual([
+      'Triage the appointment',
+      'Where does it go',
+      'It was returned to the enterprise',
+    ]);
     expect(appointment.status).toBe('SUCCEEDED');
-    expect(world.calls.map(({ key }) => key)).toEqual(['triage']);
+    expect(fakes.calls.map(({ key }) => key)).toEqual(['triage']);
     expect(transitions).toBe(3);
   });
 });
@@ -17,12 +21,12 @@ describe('Given that a clerk has to look at it', () => {
   test('When the clerk accepts it, then it is verified, in 12 transitions', async () => {
     const { appointment, transitions } = await played({ route: 'review' });
     expect(entered(appointment)).toEqual([
-      'Triage',
+      'Triage the appointment',
       'Where does it go',
       'A clerk looks at it',
       'Where does it go',
-      'Verify',
-      'Close',
+      'Verify the instruments',
+      'Close the appointment',
     ]);
     expect(transitions).toBe(12);
   });
@@ -38,30 +42,30 @@ describe('Given that a clerk has to look at it', () => {
       waiver: 'decide',
       replies: { 'open-task intake-review': [says({ route: 'returned' })] },
     });
-    expect(entered(appointment).at(-1)).toBe('Returned to the enterprise');
+    expect(entered(appointment).at(-1)).toBe('It was returned to the enterprise');
     expect(appointment.status).toBe('SUCCEEDED');
   });
 
   test('When nobody looks in time, then it is accepted by default, and not a second earlier', async () => {
-    const { appointment, world } = await onStage(
+    const { appointment, fakes } = await onHarness(
       { route: 'review', silent: ['open-task intake-review'] },
-      async (stage) => {
-        await stage.pass(limits.intakeSeconds - 1);
-        expect(stage.world.callsOf('apply-default intake-review')).toEqual([]);
-        await stage.pass(1);
-        await stage.play();
+      async (harness) => {
+        await harness.pass(limits.intakeSeconds - 1);
+        expect(harness.fakes.callsOf('apply-default intake-review')).toEqual([]);
+        await harness.pass(1);
+        await harness.play();
       },
     );
     expect(entered(appointment)).toEqual([
-      'Triage',
+      'Triage the appointment',
       'Where does it go',
       'A clerk looks at it',
       'Accept it by default',
       'Where does it go',
-      'Verify',
-      'Close',
+      'Verify the instruments',
+      'Close the appointment',
     ]);
-    expect(world.callsOf('apply-default intake-review')[0]?.payload).toEqual({
+    expect(fakes.callsOf('apply-default intake-review')[0]?.payload).toEqual({
       appointmentId: 'A-1',
       revision: 1,
       step: 'intake-review',
@@ -77,7 +81,7 @@ describe('Given that a clerk has to look at it', () => {
     expect(entered(appointment).slice(-3)).toEqual([
       'Accept it by default',
       'Where does it go',
-      'Returned to the enterprise',
+      'It was returned to the enterprise',
     ]);
   });
 });

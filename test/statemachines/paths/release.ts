@@ -1,29 +1,33 @@
 import { describe, expect, test } from 'vitest';
+import { refuses, throws, times } from '#test/statemachines/fake-functions.ts';
+import { MachineHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
-import { played, Stage } from '../stage.ts';
-import { throws, times } from '../world.ts';
 
 const failing = (...release: ReturnType<typeof throws>[]) => ({
-  turns: { close: [throws('IllegalTransition')], release },
+  turns: { close: [refuses('IllegalTransition')], release },
 });
 
 describe('Given that the release itself fails', () => {
   test('When it goes on failing, then the execution ends with that error, and the event calls for the clean-up', async () => {
-    const { appointment, world, stage } = await played(
+    const { appointment, fakes, harness } = await played(
       failing(...times(99, throws('Lambda.ServiceException'))),
     );
-    expect(world.callsOf('release')).toHaveLength(6);
+    expect(fakes.callsOf('release')).toHaveLength(6);
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'Lambda.ServiceException' });
-    expect(stage.statusChanges.at(-1)?.detail).toMatchObject({
+    expect(harness.statusChanges.at(-1)?.detail).toMatchObject({
       status: 'FAILED',
       input: '{"appointmentId":"A-1","revision":1}',
     });
   });
 
   test('When there is no such appointment, then it is not tried again', async () => {
-    const { appointment, world } = await played(failing(throws('NotFound')));
-    expect(world.callsOf('release')).toHaveLength(1);
-    expect(appointment).toMatchObject({ status: 'FAILED', error: 'NotFound' });
+    const { appointment, fakes } = await played(failing(refuses('NotFound')));
+    expect(fakes.callsOf('release')).toHaveLength(1);
+    expect(appointment).toMatchObject({
+      status: 'FAILED',
+      error: 'Refused',
+      cause: expect.stringContaining('NotFound'),
+    });
   });
 });
 
@@ -35,7 +39,7 @@ describe('Given an appointment that has ended before it is released', () => {
   ])('When %s, then that stands and no failure is reported', async (_, call, outcome) => {
     const { appointment } = await played({
       turns: {
-        [call]: times(99, throws('Superseded')),
+        [call]: times(99, refuses('Superseded')),
         release: [{ answer: { outcome, error: 'Superseded', cause: 'A later revision is under way.' } }],
       },
     });
@@ -47,26 +51,26 @@ describe('Given an appointment that has ended before it is released', () => {
 describe('Given an error that no Catch sees', () => {
   // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html: States.Runtime ends an execution.
   test('When the appointment meets it, then nothing is released by it, and the event calls for the clean-up', async () => {
-    const { appointment, world, stage } = await played({ turns: { triage: [throws('States.Runtime')] } });
+    const { appointment, fakes, harness } = await played({ turns: { triage: [throws('States.Runtime')] } });
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
-    expect(world.callsOf('release')).toHaveLength(0);
-    expect(stage.statusChanges.at(-1)?.detail).toMatchObject({ name: 'A-1-r1', status: 'FAILED' });
+    expect(fakes.callsOf('release')).toHaveLength(0);
+    expect(harness.statusChanges.at(-1)?.detail).toMatchObject({ name: 'A-1-r1', status: 'FAILED' });
   });
 
   test('When a child meets it, then the appointment is there to release', async () => {
-    const { appointment, world } = await played({ turns: { 'open-task test': [throws('States.Runtime')] } });
-    expect(world.callsOf('open-task test')).toHaveLength(1);
-    expect(world.callsOf('release')).toHaveLength(1);
+    const { appointment, fakes } = await played({ turns: { 'open-task test': [throws('States.Runtime')] } });
+    expect(fakes.callsOf('open-task test')).toHaveLength(1);
+    expect(fakes.callsOf('release')).toHaveLength(1);
     expect(appointment.status).toBe('FAILED');
   });
 });
 
 describe('Given a start without the ids of an appointment', () => {
   test('Then it fails at once: there is nothing to release', async () => {
-    const stage = new Stage({ turns: { triage: [throws('ZodError')] } });
-    stage.input = {};
-    const { appointment, world } = await played(stage);
+    const harness = new MachineHarness({ turns: { triage: [throws('ZodError')] } });
+    harness.input = {};
+    const { appointment, fakes } = await played(harness);
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
-    expect(world.callsOf('release')).toHaveLength(0);
+    expect(fakes.callsOf('release')).toHaveLength(0);
   });
 });

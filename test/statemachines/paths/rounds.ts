@@ -1,56 +1,56 @@
 import { describe, expect, test } from 'vitest';
+import { limits, rejects, times } from '#test/statemachines/fake-functions.ts';
+import { onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
-import { onStage, played } from '../stage.ts';
-import { limits, rejects, times } from '../world.ts';
 
 const rounds = (calls: { payload: { round?: number } }[]) => calls.map(({ payload }) => payload.round);
 
 describe('Given a record that is sent back', () => {
   test('When the checker rejects it, then it is tested again in the next round', async () => {
-    const { appointment, verification, world } = await played({
+    const { appointment, verification, fakes } = await played({
       replies: { 'open-task check': [rejects()] },
     });
     expect(verification && entered(verification).slice(3)).toEqual([
-      'Test',
-      'Check',
+      'Test the instruments',
+      'Check the results',
       'May it be tested again',
-      'Test',
-      'Check',
-      'Authorise',
+      'Test the instruments',
+      'Check the results',
+      'Authorise the results',
     ]);
-    expect(rounds(world.callsOf('open-task test'))).toEqual([1, 2]);
-    expect(rounds(world.callsOf('open-task check'))).toEqual([1, 2]);
-    expect(rounds(world.callsOf('open-task authorise'))).toEqual([2]);
+    expect(rounds(fakes.callsOf('open-task test'))).toEqual([1, 2]);
+    expect(rounds(fakes.callsOf('open-task check'))).toEqual([1, 2]);
+    expect(rounds(fakes.callsOf('open-task authorise'))).toEqual([2]);
     expect(appointment.status).toBe('SUCCEEDED');
   });
 
   test('When the third person rejects it, then it is tested and checked again', async () => {
-    const { verification, world } = await played({ replies: { 'open-task authorise': [rejects()] } });
+    const { verification, fakes } = await played({ replies: { 'open-task authorise': [rejects()] } });
     expect(verification && entered(verification).slice(3)).toEqual([
-      'Test',
-      'Check',
-      'Authorise',
+      'Test the instruments',
+      'Check the results',
+      'Authorise the results',
       'May it be tested again',
-      'Test',
-      'Check',
-      'Authorise',
+      'Test the instruments',
+      'Check the results',
+      'Authorise the results',
     ]);
-    expect(rounds(world.callsOf('open-task authorise'))).toEqual([1, 2]);
+    expect(rounds(fakes.callsOf('open-task authorise'))).toEqual([1, 2]);
   });
 
   test('When four rounds are rejected and the fifth is not, then it is authorised', async () => {
-    const { appointment, world } = await played({
+    const { appointment, fakes } = await played({
       replies: { 'open-task check': [rejects(), rejects()], 'open-task authorise': [rejects(), rejects()] },
     });
-    expect(rounds(world.callsOf('open-task test'))).toEqual([1, 2, 3, 4, 5]);
+    expect(rounds(fakes.callsOf('open-task test'))).toEqual([1, 2, 3, 4, 5]);
     expect(appointment.status).toBe('SUCCEEDED');
   });
 
   test('When the fifth round is rejected too, then the verification ends and the appointment says why', async () => {
-    const { appointment, verification, world } = await played({
+    const { appointment, verification, fakes } = await played({
       replies: { 'open-task check': Array.from({ length: 5 }, () => rejects()) },
     });
-    expect(world.callsOf('open-task test')).toHaveLength(5);
+    expect(fakes.callsOf('open-task test')).toHaveLength(5);
     expect(verification).toMatchObject({
       status: 'FAILED',
       error: 'RejectedTooOften',
@@ -64,11 +64,11 @@ describe('Given a record that is sent back', () => {
   });
 
   test('When the task could not be opened at first, then a rejection is still one and no failure', async () => {
-    const { world } = await played({
+    const { fakes } = await played({
       turns: { 'open-task check': times(2, { error: 'Lambda.TooManyRequestsException' }) },
       replies: { 'open-task check': [rejects()] },
     });
-    expect(rounds(world.callsOf('open-task check'))).toEqual([1, 1, 1, 2]);
+    expect(rounds(fakes.callsOf('open-task check'))).toEqual([1, 1, 1, 2]);
   });
 });
 
@@ -77,11 +77,11 @@ describe('Given a step that nobody does', () => {
     'When %s is not done in its time, then it ends there, and not a second earlier',
     async (step) => {
       const wait = `open-task ${step}`;
-      const { appointment, verification } = await onStage({ silent: [wait] }, async (stage) => {
-        await stage.play(wait);
-        await stage.pass(limits.stepSeconds - 1);
-        expect((await stage.tell('verification'))?.status).toBe('RUNNING');
-        await stage.pass(1);
+      const { appointment, verification } = await onHarness({ silent: [wait] }, async (harness) => {
+        await harness.play(wait);
+        await harness.pass(limits.stepSeconds - 1);
+        expect((await harness.tell('verification'))?.status).toBe('RUNNING');
+        await harness.pass(1);
       });
       expect(verification && entered(verification).at(-1)).toBe('A step was not done in time');
       expect(verification).toMatchObject({ status: 'FAILED', error: 'StepNotDone' });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { functionArn, machineArn } from '#local/names.ts';
+import { throws, times } from '#test/statemachines/fake-functions.ts';
+import { MachineHarness, played } from '#test/statemachines/harness.ts';
 import { allStates, deployed, isChild, title } from '../definitions.ts';
-import { played, Stage } from '../stage.ts';
-import { throws, times } from '../world.ts';
 
 /**
  * The appointment with its children played by a function, for the engine’s own start never fails: the names are those
@@ -21,16 +21,16 @@ function childrenAsFunction(): string {
 
 const children = allStates.filter(isChild).map((placed) => ({ ...placed, title: title(placed) }));
 const circumstances = ({ name }: { name: string }) =>
-  ({ waiver: name === 'Verify' ? 'none' : 'decide' }) as const;
-const stageWith = (on: ConstructorParameters<typeof Stage>[0]) => {
-  const stage = new Stage(on);
-  stage.before = async () => {
-    await stage.call('UpdateStateMachine', {
+  ({ waiver: name === 'Verify the instruments' ? 'none' : 'decide' }) as const;
+const stageWith = (on: ConstructorParameters<typeof MachineHarness>[0]) => {
+  const harness = new MachineHarness(on);
+  harness.before = async () => {
+    await harness.call('UpdateStateMachine', {
       stateMachineArn: machineArn('appointment'),
       definition: childrenAsFunction(),
     });
   };
-  return stage;
+  return harness;
 };
 
 describe.each(children)('Given that $title cannot be started', (placed) => {
@@ -40,18 +40,18 @@ describe.each(children)('Given that $title cannot be started', (placed) => {
     'StepFunctions.AWSStepFunctionsException',
     'StepFunctions.SdkClientException',
   ])('When it is for %s, then it is tried again', async (error) => {
-    const { appointment, world } = await played(
+    const { appointment, fakes } = await played(
       stageWith({ ...circumstances(placed), turns: { dispatcher: times(4, throws(error)) } }),
     );
-    expect(world.callsOf('dispatcher')).toHaveLength(placed.name === 'Verify' ? 5 : 6);
+    expect(fakes.callsOf('dispatcher')).toHaveLength(placed.name === 'Verify the instruments' ? 5 : 6);
     expect(appointment.status).toBe('SUCCEEDED');
   });
 
   test('When a child that was started has failed, then it is not started a second time', async () => {
-    const { appointment, world } = await played(
+    const { appointment, fakes } = await played(
       stageWith({ ...circumstances(placed), turns: { dispatcher: [throws('States.TaskFailed')] } }),
     );
-    expect(world.callsOf('dispatcher')).toHaveLength(placed.name === 'Verify' ? 1 : 2);
+    expect(fakes.callsOf('dispatcher')).toHaveLength(placed.name === 'Verify the instruments' ? 1 : 2);
     expect(appointment.status).toBe('FAILED');
   });
 });

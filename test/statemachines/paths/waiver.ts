@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { limits, says } from '#test/statemachines/fake-functions.ts';
+import { onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
 import { aboveTheLimit } from '../reach.ts';
-import { onStage, played } from '../stage.ts';
-import { limits, says } from '../world.ts';
 
 const REVIEW = 'open-task waiver-review';
 const ESCALATED = 'open-task waiver-review escalated';
@@ -15,24 +15,28 @@ describe('Given a waiver that waits for a decision', () => {
       replies: { [REVIEW]: [says({ outcome: 'reject', ratePercent: 0, countersign: false })] },
     });
     expect(waiver).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'reject' } });
-    expect(waiver && entered(waiver)).toEqual(['Review', 'Is it above the limit', 'Decided']);
+    expect(waiver && entered(waiver)).toEqual([
+      'Review the waiver',
+      'Is it above the limit',
+      'It is decided',
+    ]);
     expect(appointment.status).toBe('SUCCEEDED');
   });
 
   test('When nobody reviews it in time, then the province is asked, with the same task', async () => {
-    const { waiver, world } = await onStage({ waiver: 'decide', silent: [REVIEW] }, async (stage) => {
-      await stage.pass(limits.reviewSeconds - 1);
-      expect(stage.world.callsOf(ESCALATED)).toEqual([]);
-      await stage.pass(1);
-      await stage.play();
+    const { waiver, fakes } = await onHarness({ waiver: 'decide', silent: [REVIEW] }, async (harness) => {
+      await harness.pass(limits.reviewSeconds - 1);
+      expect(harness.fakes.callsOf(ESCALATED)).toEqual([]);
+      await harness.pass(1);
+      await harness.play();
     });
     expect(waiver && entered(waiver)).toEqual([
-      'Review',
-      'Escalated review',
+      'Review the waiver',
+      'Take the review to the province',
       'Is it above the limit',
-      'Decided',
+      'It is decided',
     ]);
-    expect(world.callsOf(ESCALATED)[0]?.payload).toEqual({
+    expect(fakes.callsOf(ESCALATED)[0]?.payload).toEqual({
       appointmentId: 'A-1',
       revision: 1,
       step: 'waiver-review',
@@ -47,27 +51,27 @@ describe('Given a waiver that waits for a decision', () => {
       silent: [REVIEW],
       replies: { [ESCALATED]: [says({ outcome: 'approve', ratePercent: 40, countersign: true })] },
     });
-    expect(waiver && entered(waiver).at(-1)).toBe('Countersign');
+    expect(waiver && entered(waiver).at(-1)).toBe('Countersign the waiver');
   });
 
   test('When nobody decides at all, then the default of the policy holds and the fee is settled', async () => {
-    const { appointment, waiver, world } = await onStage(
+    const { appointment, waiver, fakes } = await onHarness(
       { waiver: 'decide', silent: [REVIEW, ESCALATED] },
-      async (stage) => {
-        await stage.pass(limits.reviewSeconds + limits.escalatedReviewSeconds - 1);
-        expect(stage.world.callsOf('apply-default waiver')).toEqual([]);
-        await stage.pass(1);
-        await stage.play();
+      async (harness) => {
+        await harness.pass(limits.reviewSeconds + limits.escalatedReviewSeconds - 1);
+        expect(harness.fakes.callsOf('apply-default waiver')).toEqual([]);
+        await harness.pass(1);
+        await harness.play();
       },
     );
     expect(waiver && entered(waiver)).toEqual([
-      'Review',
-      'Escalated review',
+      'Review the waiver',
+      'Take the review to the province',
       "Apply the policy's default",
       'Is it above the limit',
-      'Decided',
+      'It is decided',
     ]);
-    expect(world.callsOf('apply-default waiver')[0]?.payload).toEqual({
+    expect(fakes.callsOf('apply-default waiver')[0]?.payload).toEqual({
       appointmentId: 'A-1',
       revision: 1,
       step: 'waiver',
@@ -87,28 +91,28 @@ describe('Given a waiver that waits for a decision', () => {
     expect(waiver && entered(waiver).slice(2)).toEqual([
       "Apply the policy's default",
       'Is it above the limit',
-      'Countersign',
+      'Countersign the waiver',
     ]);
   });
 
   test('When nobody countersigns in time, then the default of the policy holds', async () => {
-    const { waiver } = await onStage(
+    const { waiver } = await onHarness(
       { waiver: 'decide', replies: aboveTheLimit(), silent: [COUNTERSIGN] },
-      async (stage) => {
-        await stage.play(COUNTERSIGN);
-        await stage.pass(limits.countersignSeconds - 1);
-        expect(stage.world.callsOf('apply-default waiver')).toEqual([]);
-        await stage.pass(1);
-        await stage.play();
+      async (harness) => {
+        await harness.play(COUNTERSIGN);
+        await harness.pass(limits.countersignSeconds - 1);
+        expect(harness.fakes.callsOf('apply-default waiver')).toEqual([]);
+        await harness.pass(1);
+        await harness.play();
       },
     );
     expect(waiver && entered(waiver)).toEqual([
-      'Review',
+      'Review the waiver',
       'Is it above the limit',
-      'Countersign',
+      'Countersign the waiver',
       "Apply the policy's default",
       'Is it above the limit',
-      'Decided',
+      'It is decided',
     ]);
   });
 
@@ -121,15 +125,15 @@ describe('Given a waiver that waits for a decision', () => {
   });
 
   test('When it is decided long after the instruments, then the close waits for it', async () => {
-    const { appointment } = await onStage({ waiver: 'decide', silent: [REVIEW] }, async (stage) => {
+    const { appointment } = await onHarness({ waiver: 'decide', silent: [REVIEW] }, async (harness) => {
       for (const wait of [
         'enqueue',
         ...['receive', 'test', 'check', 'authorise'].map((step) => `open-task ${step}`),
       ])
-        await stage.reply(wait);
-      expect((await stage.tell('verification'))?.status).toBe('SUCCEEDED');
-      expect(stage.world.callsOf('close')).toEqual([]);
-      await stage.reply(REVIEW);
+        await harness.reply(wait);
+      expect((await harness.tell('verification'))?.status).toBe('SUCCEEDED');
+      expect(harness.fakes.callsOf('close')).toEqual([]);
+      await harness.reply(REVIEW);
     });
     expect(appointment.status).toBe('SUCCEEDED');
   });

@@ -251,7 +251,7 @@ export function describe(row: ExecutionRow, withData = true): Record<string, unk
   };
 }
 
-export function redriveStatus(row: ExecutionRow): { redriveStatus: string; redriveStatusReason?: string } {
+function redriveStatus(row: ExecutionRow): { redriveStatus: string; redriveStatusReason?: string } {
   if (row.status === 'RUNNING' || row.status === 'SUCCEEDED')
     return {
       redriveStatus: 'NOT_REDRIVABLE',

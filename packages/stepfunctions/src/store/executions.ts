@@ -2,13 +2,7 @@ import type { Command, ExecutionEvent, HistoryEvent } from '../core/events.ts';
 import type { ExecutionState } from '../core/state.ts';
 import type { Database } from './database.ts';
 
-export type ExecutionStatus =
-  | 'RUNNING'
-  | 'SUCCEEDED'
-  | 'FAILED'
-  | 'TIMED_OUT'
-  | 'ABORTED'
-  | 'PENDING_REDRIVE';
+type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
 
 export interface ExecutionRow {
   id: number;

@@ -1,6 +1,0 @@
-/** An environment variable that the topology gives. @throws Error when it is missing: the function was not granted it. */
-export function environment(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: this function was not granted what it stands for`);
-  return value;
-}

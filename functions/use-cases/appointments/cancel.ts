@@ -1,0 +1,49 @@
+import type { AppointmentDetail } from '#contract/api/appointments.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
+import { transition } from '#domain/appointments/transitions.ts';
+import type { Caller } from '#functions/caller.ts';
+import { once } from '#functions/idempotency/once.ts';
+import { visibleAppointment } from '#functions/scope/visible-appointment.ts';
+import { appointmentDetail, changedDetail } from '#functions/use-cases/appointments/detail.ts';
+import { updateAppointment } from '#store/appointments/appointments.ts';
+import { addToOutbox } from '#store/delivery/outbox.ts';
+import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
+
+/**
+ * Asks for an appointment to be cancelled. Its machine then gives back what was taken; a returned one has nothing to
+ * give back and is cancelled at once. Cancelling twice is the same as once.
+ * @throws Problem NotFound, IllegalTransition when it is completed or failed.
+ */
+export const cancelAppointment = ({ id, reason }: { id: string; reason: string }, caller: Caller) =>
+  once<AppointmentDetail>(caller, 202, (saveAnswer) =>
+    withFreshRead(async () => {
+      const { principal, now } = caller;
+      const present = await visibleAppointment(id, principal);
+      if (present.status === 'CANCELLING' || present.status === 'CANCELLED') {
+        const detail = await appointmentDetail(present);
+        await commit([saveAnswer(detail)]);
+        return detail;
+      }
+      const cancellation = { at: now.at, by: principal.name, reason };
+      const next: Appointment =
+        present.status === 'RETURNED'
+          ? transition(present, 'Withdrawn', { cancellation }, now.at)
+          : transition(present, 'CancelRequested', { cancellation }, now.at);
+      const event: HistoryEntry = {
+        type: 'CancelRequested',
+        at: now.at,
+        by: principal.name,
+        detail: { reason },
+      };
+      const detail = changedDetail(next, event);
+      await commit([
+        saveAnswer(detail),
+        ...updateAppointment(next, event),
+        ...(next.status === 'CANCELLING'
+          ? [addToOutbox({ kind: 'cancel-waits', appointmentId: id, cause: reason }, now.ms)]
+          : []),
+      ]);
+      return detail;
+    }),
+  );

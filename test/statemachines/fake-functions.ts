@@ -1,0 +1,144 @@
+import type { FunctionName } from '#contract/index.ts';
+import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
+import type { Limits } from '#domain/appointments/limits.ts';
+import { type RefusalCode, refusals } from '#domain/problem.ts';
+import { Refused } from '#domain/refused.ts';
+import type { FunctionOutcome } from '#stepfunctions';
+
+/** What a machine hands to a function. */
+export type Payload = {
+  appointmentId: string;
+  revision: number;
+  step?: string;
+  round?: number;
+  overdue?: boolean;
+  escalate?: boolean;
+  taskToken?: string;
+  failure?: ReportedError;
+};
+
+/** How one call of a function goes: it answers, or throws an error of a name, or something happens meanwhile. */
+export type Turn =
+  | { answer: unknown }
+  | { error: string; message?: string }
+  | { meanwhile: (payload: Payload) => unknown; afterwards?: Turn };
+
+export const throws = (error: string, message = 'as the test wants it'): Turn => ({ error, message });
+/** What a worker throws when it refuses, as `defineWorker` makes it of a Problem. */
+export const refuses = (code: RefusalCode): Turn => {
+  const { name, message } = new Refused(code, refusals[code].en);
+  return throws(name, message);
+};
+export const times = (count: number, turn: Turn): Turn[] => Array.from({ length: count }, () => turn);
+
+/** What a person, or the dispatcher, tells a waiting execution. */
+export type Reply = { output: unknown } | { error: string; cause: string };
+
+export const says = (output: unknown): Reply => ({ output });
+/** As the relay fails every wait of an appointment that is cancelled. */
+export const cancels = (reason = 'not needed any more'): Reply => {
+  const { name, message } = new Refused('Cancelled', reason);
+  return { error: name, cause: message };
+};
+export const rejects = (cause = 'The reading is missing.'): Reply => ({ error: 'Rejected', cause });
+
+/** Seconds, all different, so that a test sees which one ran. The real ones are days. */
+export const limits: Limits = {
+  intakeSeconds: 1_000,
+  dispatchSeconds: 20_000,
+  overdueSeconds: 3_000,
+  stepSeconds: 4_000,
+  reviewSeconds: 500,
+  escalatedReviewSeconds: 600,
+  countersignSeconds: 700,
+};
+
+export type Circumstances = {
+  route?: 'accepted' | 'review' | 'returned';
+  waiver?: 'none' | 'decide';
+  mode?: 'send-in' | 'on-site';
+  limits?: Partial<Limits>;
+  /** How the first calls of a function go, by its key; afterwards it works. */
+  turns?: Record<string, Turn[]>;
+  /** What is replied to the first waits of a kind; afterwards everybody agrees. */
+  replies?: Record<string, Reply[]>;
+  /** Waits that nobody replies to. */
+  silent?: string[];
+};
+
+export type Call = { key: string; name: FunctionName; payload: Payload };
+
+/** A call by what it is about: `triage`, `enqueue overdue`, `open-task check`. */
+export function keyOf(name: FunctionName, { step, overdue, escalate }: Partial<Payload>): string {
+  return [name, step, overdue && 'overdue', escalate && 'escalated'].filter(Boolean).join(' ');
+}
+
+const AGREEMENT: Record<string, unknown> = {
+  enqueue: {},
+  'enqueue overdue': {},
+  'open-task intake-review': { route: 'accepted' },
+  'open-task receive': { outcome: 'receive' },
+  'open-task test': { outcome: 'record' },
+  'open-task check': { outcome: 'approve' },
+  'open-task authorise': { outcome: 'approve' },
+  'open-task waiver-review': { outcome: 'approve', ratePercent: 20, countersign: false },
+  'open-task waiver-review escalated': { outcome: 'approve', ratePercent: 20, countersign: false },
+  'open-task waiver-countersign': { outcome: 'approve', ratePercent: 40, countersign: false },
+};
+
+/** The functions as the machines see them, and the people behind them. */
+export class FakeFunctions {
+  readonly calls: Call[] = [];
+  /** The newest token of each wait that is open. */
+  readonly waits = new Map<string, string>();
+  /** Set when the enterprise cancels: from then on every function but Release refuses, as `conducted` does. */
+  cancelled = false;
+  readonly circumstances: Circumstances;
+
+  constructor(circumstances: Circumstances) {
+    this.circumstances = circumstances;
+  }
+
+  async invoke(name: FunctionName, payload: Payload): Promise<FunctionOutcome> {
+    const key = keyOf(name, payload);
+    this.calls.push({ key, name, payload });
+    let turn = this.circumstances.turns?.[key]?.shift();
+    if (turn && 'meanwhile' in turn) {
+      await turn.meanwhile(payload);
+      turn = turn.afterwards;
+    }
+    if (this.cancelled && name !== 'release' && !(turn && 'error' in turn)) turn = refuses('Cancelled');
+    if (turn && 'error' in turn)
+      return { error: { errorType: turn.error, errorMessage: turn.message ?? '', trace: [] } };
+    if (payload.taskToken) this.waits.set(key, payload.taskToken);
+    return { payload: turn && 'answer' in turn ? turn.answer : this.#answer(key, payload) };
+  }
+
+  replyTo(wait: string): Reply {
+    return this.circumstances.replies?.[wait]?.shift() ?? { output: AGREEMENT[wait] };
+  }
+
+  callsOf(key: string): Call[] {
+    return this.calls.filter((call) => call.key === key);
+  }
+
+  #answer(key: string, { failure = {} }: Payload): unknown {
+    const { route = 'accepted', waiver = 'none', mode = 'send-in' } = this.circumstances;
+    switch (key) {
+      case 'triage':
+        return { route, waiver, mode, limits: { ...limits, ...this.circumstances.limits } };
+      case 'apply-default intake-review':
+        return { route: 'accepted' };
+      case 'apply-default waiver':
+        return { outcome: 'rejected', ratePercent: 0 };
+      case 'close':
+        return { payableFen: 0, certificates: 1, notices: 0 };
+      case 'release': {
+        const { code, reason } = failureOf(failure);
+        return { outcome: this.cancelled ? 'CANCELLED' : 'FAILED', error: code, cause: reason.en };
+      }
+      default:
+        return {};
+    }
+  }
+}
