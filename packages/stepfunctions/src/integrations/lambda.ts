@@ -26,7 +26,7 @@ export type InvokeFunction = (
   options?: InvokeOptions,
 ) => Promise<FunctionOutcome>;
 
-export interface InvokeOptions {
+interface InvokeOptions {
   logType?: 'Tail';
 }
 
