@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { DeadLetterQueueName } from '#contract/dead-letter-queues.ts';
 import type { TableName } from '#contract/table-names.ts';
 import type { Role } from '#domain/people/principal.ts';
+import type { RefusalCode } from '#domain/problem.ts';
 
 type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -56,6 +57,8 @@ export type RouteDefinition = {
   response: z.ZodType;
   /** A mutating route wants the header `Idempotency-Key`. */
   idempotent?: boolean;
+  /** What the trade may refuse here, besides what follows from the rest (contract/refusals.ts). */
+  refusals?: readonly RefusalCode[];
 };
 
 /**

@@ -51,8 +51,11 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
-/** What is wrong with one field. `field` is a JSON pointer (`/lines/0/serialNumber`), with what it points into before it. */
-export const FieldError = z.object({ field: z.string(), message: Bilingual });
+export const FieldError = z.object({ field: z.string(), message: Bilingual }).meta({
+  id: 'FieldError',
+  description:
+    'What is wrong with one field. `field` is a JSON pointer (`/lines/0/serialNumber`), with what it points into before it.',
+});
 export type FieldError = z.infer<typeof FieldError>;
 
 /** What goes with a code: what is wrong with which field, and what the reader needs to act. */

@@ -1,24 +1,27 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type * as z from 'zod';
+import { logContext } from '#functions/middleware/log-context.ts';
+import { logFailure } from '#functions/middleware/log-failure.ts';
+import { parsedEvent } from '#functions/middleware/parsed-event.ts';
 import { refusalAsError } from '#functions/middleware/refusal-as-error.ts';
 import { type Moment, moment } from '#functions/runtime/clock.ts';
-import { log } from '#functions/runtime/log.ts';
+
+/** What stands around every worker, in this order; errors pass them from the last to the first: the log tells them all. */
+const workerBundle = <S extends z.ZodType>(input: S) => [
+  logContext(),
+  refusalAsError(),
+  logFailure(),
+  parsedEvent(input),
+];
 
 /**
- * A function that a state machine, a rule or a schedule calls: input checked, one use case, result out. What it refuses
- * is thrown under one name, which no machine tries again; any other error keeps its own. What is registered last sees
- * an error first, so the log tells the refusal itself.
+ * A function that a state machine calls: input checked, one use case, result out. What it refuses is thrown under one
+ * name, which no machine tries again; any other error keeps its own.
  */
-export function defineWorker<S extends z.ZodType, T>(
+export const defineWorker = <S extends z.ZodType, T>(
   input: S,
-  run: (input: z.infer<S>, moment: Moment) => Promise<T>,
-) {
-  return middy<unknown, T>()
-    .use(injectLambdaContext(log, { clearState: true, logEvent: false }))
-    .use(refusalAsError())
-    .onError(({ error }) => {
-      log.warn('task failed', { error: error as Error });
-    })
-    .handler(async (event) => run(input.parse(event), moment()));
-}
+  run: (request: z.infer<S>, now: Moment) => Promise<T>,
+) =>
+  middy<z.infer<S>, T>()
+    .use(workerBundle(input))
+    .handler(async (request: z.infer<S>) => run(request, moment()));

@@ -105,24 +105,29 @@ const Failed = z.object({
   failure: z.object({ at: Instant, code: z.string(), reason: Bilingual }),
 });
 
-/** 预约. What an appointment has follows from its status; a state that cannot be does not type-check. */
-export const Appointment = z.discriminatedUnion('status', [
-  Submitted,
-  InReview,
-  Returned,
-  Accepted,
-  Queued,
-  Assigned,
-  Verifying,
-  Completed,
-  Cancelling,
-  Cancelled,
-  Failed,
-]);
+export const Appointment = z
+  .discriminatedUnion('status', [
+    Submitted,
+    InReview,
+    Returned,
+    Accepted,
+    Queued,
+    Assigned,
+    Verifying,
+    Completed,
+    Cancelling,
+    Cancelled,
+    Failed,
+  ])
+  .meta({
+    id: 'Appointment',
+    description:
+      '预约. What an appointment has follows from its status; a state that cannot be does not type-check.',
+  });
 export type Appointment = z.infer<typeof Appointment>;
 
 export type Status = Appointment['status'];
-export const Status = labelled<Status>({
+export const Status = labelled<Status>('Status', {
   SUBMITTED: { zh: '已提交', en: 'submitted' },
   IN_REVIEW: { zh: '受理中', en: 'in review' },
   RETURNED: { zh: '已退回', en: 'returned' },

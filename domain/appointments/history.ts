@@ -3,7 +3,7 @@ import { labelled } from '#domain/labelled.ts';
 import { Instant } from '#domain/time/instant.ts';
 
 /** Everything that can happen to an appointment. */
-export const HistoryEventType = labelled({
+export const HistoryEventType = labelled('HistoryEventType', {
   Submitted: { zh: '提交预约', en: 'submitted' },
   Resubmitted: { zh: '更正后重新提交', en: 'corrected and submitted again' },
   Triaged: { zh: '系统分类并计费', en: 'classified and priced' },
@@ -33,15 +33,20 @@ export const HistoryEventType = labelled({
 });
 export type HistoryEventType = z.infer<typeof HistoryEventType>;
 
-/** One thing that happened to an appointment, beside it in the same table. Who is a person, or `system`. */
-export const HistoryEvent = z.object({
-  type: HistoryEventType,
-  at: Instant,
-  /** The version of the appointment that it led to. */
-  version: z.int().min(1),
-  by: z.string(),
-  detail: z.record(z.string(), z.unknown()).optional(),
-});
+export const HistoryEvent = z
+  .object({
+    type: HistoryEventType,
+    at: Instant,
+    /** The version of the appointment that it led to. */
+    version: z.int().min(1),
+    by: z.string(),
+    detail: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({
+    id: 'HistoryEvent',
+    description:
+      'One thing that happened to an appointment, beside it in the same table. Who is a person, or `system`.',
+  });
 export type HistoryEvent = z.infer<typeof HistoryEvent>;
 
 /** What a write says of itself; the version is that of the appointment which it writes. */

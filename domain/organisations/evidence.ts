@@ -16,7 +16,7 @@ import { Instant } from '#domain/time/instant.ts';
  * What an enterprise hands in to show that a waiver is for it. Typed declarations, not scans: they are checked against
  * the register at once and audited later. What Shaanxi asked for in 2020 is not known, so each policy names its own.
  */
-export const EvidenceType = labelled({
+export const EvidenceType = labelled('EvidenceType', {
   'size-declaration': { zh: '企业规模声明', en: 'declaration of size' },
   'resumption-declaration': { zh: '复工复产声明', en: 'declaration of resumed work' },
   'epidemic-use-declaration': { zh: '疫情防控使用声明', en: 'declaration of use against the epidemic' },
@@ -61,12 +61,14 @@ const WrittenCommitment = z.strictObject({
   ...declared,
 });
 
-export const Evidence = z.discriminatedUnion('type', [
-  SizeDeclaration,
-  ResumptionDeclaration,
-  EpidemicUseDeclaration,
-  WrittenCommitment,
-]);
+export const Evidence = z
+  .discriminatedUnion('type', [
+    SizeDeclaration,
+    ResumptionDeclaration,
+    EpidemicUseDeclaration,
+    WrittenCommitment,
+  ])
+  .meta({ id: 'Evidence', description: 'A piece of evidence 证明材料, as a typed declaration.' });
 export type Evidence = z.infer<typeof Evidence>;
 
 /** The evidence of one appointment: at most one piece of each type. */

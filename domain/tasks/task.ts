@@ -31,7 +31,7 @@ const base = {
 };
 
 /** @public */
-export const TaskStatus = labelled<Task['status']>({
+export const TaskStatus = labelled<Task['status']>('TaskStatus', {
   OPEN: { zh: '待办理', en: 'open' },
   CLAIMED: { zh: '已签收', en: 'claimed' },
   DECIDED: { zh: '已办结', en: 'decided' },
@@ -39,14 +39,15 @@ export const TaskStatus = labelled<Task['status']>({
   CANCELLED: { zh: '已取消', en: 'cancelled' },
 });
 
-/** 待办: the only way a person moves a workflow. */
-export const Task = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('OPEN'), ...base }),
-  z.object({ status: z.literal('CLAIMED'), ...base, claimedBy: Person, claimedAt: Instant }),
-  z.object({ status: z.literal('DECIDED'), ...base, decision: Decided }),
-  z.object({ status: z.literal('EXPIRED'), ...base, expiredAt: Instant, byDefault: z.string() }),
-  z.object({ status: z.literal('CANCELLED'), ...base, cancelledAt: Instant }),
-]);
+export const Task = z
+  .discriminatedUnion('status', [
+    z.object({ status: z.literal('OPEN'), ...base }),
+    z.object({ status: z.literal('CLAIMED'), ...base, claimedBy: Person, claimedAt: Instant }),
+    z.object({ status: z.literal('DECIDED'), ...base, decision: Decided }),
+    z.object({ status: z.literal('EXPIRED'), ...base, expiredAt: Instant, byDefault: z.string() }),
+    z.object({ status: z.literal('CANCELLED'), ...base, cancelledAt: Instant }),
+  ])
+  .meta({ id: 'Task', description: '待办: the only way a person moves a workflow.' });
 export type Task = z.infer<typeof Task>;
 export type OpenTask = Extract<Task, { status: 'OPEN' | 'CLAIMED' }>;
 

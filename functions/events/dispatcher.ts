@@ -1,7 +1,7 @@
 import { eventSchema } from '#contract/events.ts';
-import { defineWorker } from '#functions/define-worker.ts';
+import { defineEvent } from '#functions/define-event.ts';
 import { dispatchUnit } from '#functions/use-cases/dispatch/dispatch-unit.ts';
 
-export const handler = defineWorker(eventSchema('DispatchNeeded'), ({ detail }, now) =>
+export const handler = defineEvent(eventSchema('DispatchNeeded'), ({ detail }, now) =>
   dispatchUnit(detail, now),
 );

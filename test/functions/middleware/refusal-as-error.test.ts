@@ -13,7 +13,7 @@ const worker = (error: Error) =>
     throw error;
   })({}, context('triage'));
 const logged = () =>
-  the.lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'task failed');
+  the.lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'function failed');
 
 const isRefusal = (code: ProblemCode): code is RefusalCode => code in refusals;
 const problem = (code: ProblemCode): AnyProblem =>
