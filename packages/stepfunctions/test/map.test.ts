@@ -226,7 +226,7 @@ conform(
       },
       error: 'States.QueryEvaluationError',
       types: ['ExecutionStarted', 'MapStateEntered', 'EvaluationFailed', 'MapStateFailed', 'ExecutionFailed'],
-      previous: [0, 0, 2, 3, 4],
+      previous: [0, 0, 0, 3, 4],
     },
     {
       says: 'without Items the input must be an array',
@@ -247,6 +247,18 @@ conform(
       error: 'States.QueryEvaluationError',
       cause:
         /'Items' returned an unexpected result type. Expected 'array', but was 'string' for value: "abc"/,
+    },
+    {
+      says: 'Items that are a function have no type at all',
+      source: 'an execution recorded on AWS, 2024-11-19',
+      machine: {
+        StartAt: 'M',
+        States: {
+          M: { Type: 'Map', Items: '{% $fn := function($x){$x} %}', ItemProcessor: doubling, End: true },
+        },
+      },
+      error: 'States.QueryEvaluationError',
+      cause: `${inState('M', 2)}The JSONata expression '$fn := function($x){$x}' specified for the field 'Items' returned an unsupported result type.`,
     },
     {
       says: 'an iteration’s failed expression leaves the events of the iteration and of the Map',
@@ -281,7 +293,7 @@ conform(
         'MapStateFailed',
         'ExecutionFailed',
       ],
-      previous: [0, 0, 2, 3, 4, 5, 6, 6, 8],
+      previous: [0, 0, 2, 3, 4, 4, 6, 6, 8],
     },
     {
       says: 'tolerated failures leave their error output in the result',

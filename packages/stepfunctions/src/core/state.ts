@@ -60,6 +60,8 @@ export interface StateRun {
   name: string;
   input: Json;
   enteredEventId: number;
+  /** The event that the entry follows. */
+  enteredAfter: number;
   enteredTime: number;
   /** Retries used, one count for each retrier. */
   attempts: number[];

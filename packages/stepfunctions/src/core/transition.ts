@@ -32,6 +32,7 @@ export function enter(run: Run, scope: Scope, name: string, input: Json): void {
     name,
     input,
     enteredEventId: id,
+    enteredAfter: previous,
     enteredTime: run.now,
     attempts: [],
     retryCount: 0,
