@@ -184,7 +184,7 @@ async function formatNumber(number?: number, picture = '', options?: object): Pr
 }
 
 /** A version 4 UUID from a source of numbers in [0, 1). */
-export function uuidFrom(random: () => number): string {
+function uuidFrom(random: () => number): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16));
   hex[12] = '4';
   hex[16] = (8 + Math.floor(random() * 4)).toString(16);

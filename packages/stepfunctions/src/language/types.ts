@@ -14,7 +14,7 @@ export interface Retrier {
 }
 
 /** One entry of `Catch`. `Assign` and `Output` may read `$states.errorOutput`. */
-export interface Catcher {
+interface Catcher {
   ErrorEquals: string[];
   Next: string;
   Assign?: Record<string, Json>;
@@ -48,7 +48,7 @@ export interface TaskState extends StateBase, Fallible {
   Credentials?: Json;
 }
 
-export interface ChoiceRule {
+interface ChoiceRule {
   Condition: boolean | string;
   Next: string;
   Assign?: Record<string, Json>;
