@@ -89,7 +89,7 @@ describe('Given a child execution that does not end', () => {
         expect((await harness.tell('appointment'))?.status).toBe('RUNNING');
         await harness.pass(1);
       });
-      expect(fakes.callsOf('release')[0]?.payload.failure).toEqual({ Error: 'States.Timeout', Cause: '' });
+      expect(fakes.callsOf('release')[0]?.payload.failure).toEqual({ Error: 'States.Timeout' });
       expect(appointment).toMatchObject({
         status: 'FAILED',
         error: 'States.Timeout',

@@ -6,13 +6,13 @@ import { currentOf, dataText, type Run } from './run.ts';
 import type { Scope } from './state.ts';
 
 /** The fields that shape what a state, a choice rule or a catcher leaves behind. */
-export interface Shaping {
+interface Shaping {
   Assign?: Record<string, Json>;
   Output?: Json;
 }
 
 /** What `$states` holds besides input and context while a state ends. */
-export interface Outcome {
+interface Outcome {
   result?: Json;
   errorOutput?: Json;
 }

@@ -26,7 +26,7 @@ export type InvokeFunction = (
   options?: InvokeOptions,
 ) => Promise<FunctionOutcome>;
 
-interface InvokeOptions {
+export interface InvokeOptions {
   logType?: 'Tail';
 }
 

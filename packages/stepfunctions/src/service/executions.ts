@@ -11,7 +11,7 @@ import { refusal, ServiceError, validationError } from './errors.ts';
 import { checkName, type Input, offsetOf, seconds, tokenAt } from './input.ts';
 import type { MachineService } from './machines.ts';
 
-export interface StartRequest {
+interface StartRequest {
   stateMachineArn: string;
   name?: string | undefined;
   input?: string | undefined;

@@ -31,7 +31,7 @@ export interface ExecutionRow {
   state: string | null;
 }
 
-export type NewExecution = Pick<
+type NewExecution = Pick<
   ExecutionRow,
   | 'arn'
   | 'machine'
@@ -49,7 +49,7 @@ export type NewExecution = Pick<
   | 'parent_wait'
 >;
 
-export interface TaskRow {
+interface TaskRow {
   execution: number;
   task: string;
   command: string;

@@ -115,7 +115,7 @@ export async function taskEvent(
 
 /**
  * `TimeoutSeconds` or `HeartbeatSeconds` have passed: both are reported as States.Timeout, without a cause in the
- * history and, as recorded on AWS, with an empty one for a catcher.
+ * history. As recorded on AWS, whoever catches that of a Lambda function sees an empty one.
  */
 export async function taskTimedOut(run: Run, scope: Scope, heartbeat: boolean): Promise<void> {
   const state = run.definitionOf(scope);
@@ -128,7 +128,7 @@ export async function taskTimedOut(run: Run, scope: Scope, heartbeat: boolean): 
   endTask(run, scope);
   run.commands.push({ type: 'DropTask', task: task.id });
   const aliases = heartbeat ? { aliases: ['States.HeartbeatTimeout'] } : {};
-  await fail(run, scope, { error, missing: '', ...aliases });
+  await fail(run, scope, { error, ...(resource.service === 'lambda' ? { missing: '' } : {}), ...aliases });
 }
 
 async function succeed(run: Run, scope: Scope, resource: Resource, output: Json): Promise<void> {
