@@ -128,13 +128,13 @@ describe('the documents', () => {
 
   it('tell to run scripts that there are', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const told = guides.flatMap((file) =>
+    const run = guides.flatMap((file) =>
       [...read(file).matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, to = '']) => ({
         in: file,
         to,
       })),
     );
-    expect(inWords(told.filter(({ to }) => !(to in scripts)))).toEqual([]);
+    expect(inWords(run.filter(({ to }) => !(to in scripts)))).toEqual([]);
   });
 });
 

@@ -52,12 +52,12 @@ const refused = (code: RefusalCode) => ({
   message: JSON.stringify({ code, detail: refusals[code].en }),
 });
 /** Somebody else writes to the appointment between the read and the write, once. */
-const raceOnce = (change: object = {}, told = ['ConditionalCheckFailed']) =>
+const raceOnce = (change: object = {}, reasons = ['ConditionalCheckFailed']) =>
   the.memory.fail(
     () => {
       const present = state();
       the.memory.put('appointments', { ...present, version: Number(present?.version) + 1, ...change });
-      return cancelled(told);
+      return cancelled(reasons);
     },
     ({ command }) => command === 'TransactWrite',
   );
@@ -76,7 +76,7 @@ const stopped: [string, object, RefusalCode][] = [
     'IllegalTransition',
   ],
 ];
-const conducted: [FunctionName, object][] = [
+const workers: [FunctionName, object][] = [
   ['triage', {}],
   ['enqueue', { overdue: false, taskToken: 't' }],
   ['open-task', { step: 'test', round: 1, taskToken: 't' }],
@@ -85,7 +85,7 @@ const conducted: [FunctionName, object][] = [
   ['close', {}],
 ];
 
-describe.each(conducted)('%s %j', (name, input) => {
+describe.each(workers)('%s %j', (name, input) => {
   it.each(stopped)('has nothing to do for one that %s', async (_, change, error) => {
     given(appointmentIn('ACCEPTED'));
     the.memory.put('appointments', { ...state(), ...change });

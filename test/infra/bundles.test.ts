@@ -49,11 +49,15 @@ describe('the assets', () => {
         const { handler } = await import(file);
         console.log(typeof handler);
       }`;
-    const told = execFileSync(process.execPath, ['--input-type=module', '-e', script, ...names.map(fileOf)], {
-      cwd: directory,
-      env: { ...variables, AWS_REGION: 'xx-test-1', NODE_OPTIONS: '--enable-source-maps' },
-      encoding: 'utf8',
-    });
-    expect(told.trim().split('\n')).toEqual(names.map(() => 'function'));
+    const printed = execFileSync(
+      process.execPath,
+      ['--input-type=module', '-e', script, ...names.map(fileOf)],
+      {
+        cwd: directory,
+        env: { ...variables, AWS_REGION: 'xx-test-1', NODE_OPTIONS: '--enable-source-maps' },
+        encoding: 'utf8',
+      },
+    );
+    expect(printed.trim().split('\n')).toEqual(names.map(() => 'function'));
   });
 });

@@ -37,7 +37,7 @@ describe('from a request to the end of an execution', () => {
     expect(answer.status).toBe(202);
 
     await system.settle();
-    expect(await row('queue', { unit: 'told', rankKey: 'one' })).toBeDefined();
+    expect(await row('queue', { unit: 'heard', rankKey: 'one' })).toBeDefined();
     expect((await row('appointments', { id: 'one', item: 'state' }))?.worked).toEqual({ N: '1' });
     expect(await row('certificates', { number: 'one' })).toBeUndefined();
 

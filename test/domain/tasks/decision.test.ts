@@ -271,7 +271,7 @@ describe('what the machine is told', () => {
     reason: null,
     ...change,
   });
-  const told = (step: TaskStep, outcome: string, state?: WaiverState, reason?: string) => {
+  const resumed = (step: TaskStep, outcome: string, state?: WaiverState, reason?: string) => {
     const decision: Decided = { outcome, by, at, ...(reason && { reason }) };
     return resumption({ step, decision }, state);
   };
@@ -284,27 +284,27 @@ describe('what the machine is told', () => {
     ['check', 'approve', { output: { outcome: 'approve' } }],
     ['authorise', 'approve', { output: { outcome: 'approve' } }],
   ] as const)('%s %s', (step, outcome, expected) => {
-    expect(told(step, outcome)).toEqual(expected);
+    expect(resumed(step, outcome)).toEqual(expected);
   });
 
   it.each(['check', 'authorise'] as const)(
     '%s reject is an error that sends it back, with the reason',
     (step) => {
-      expect(told(step, 'reject', undefined, '数据有误')).toEqual({
+      expect(resumed(step, 'reject', undefined, '数据有误')).toEqual({
         error: { error: 'Rejected', cause: '数据有误' },
       });
     },
   );
 
   it('asks for a countersignature after a review above the limit, and after nothing else', () => {
-    expect(told('waiver-review', 'approve', waiver({ status: 'countersign' }))).toEqual({
+    expect(resumed('waiver-review', 'approve', waiver({ status: 'countersign' }))).toEqual({
       output: { outcome: 'approve', ratePercent: 40, countersign: true },
     });
-    expect(told('waiver-review', 'approve', waiver({}))).toMatchObject({ output: { countersign: false } });
-    expect(told('waiver-countersign', 'approve', waiver({}))).toMatchObject({
+    expect(resumed('waiver-review', 'approve', waiver({}))).toMatchObject({ output: { countersign: false } });
+    expect(resumed('waiver-countersign', 'approve', waiver({}))).toMatchObject({
       output: { countersign: false },
     });
-    expect(told('waiver-review', 'reject', waiver({ status: 'rejected', ratePercent: null }))).toEqual({
+    expect(resumed('waiver-review', 'reject', waiver({ status: 'rejected', ratePercent: null }))).toEqual({
       output: { outcome: 'reject', ratePercent: 0, countersign: false },
     });
   });
