@@ -1,21 +1,21 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type * as z from 'zod';
+import { logContext } from '#functions/middleware/log-context.ts';
+import { logFailure } from '#functions/middleware/log-failure.ts';
+import { parsedEvent } from '#functions/middleware/parsed-event.ts';
 import { type Moment, moment } from '#functions/runtime/clock.ts';
-import { log } from '#functions/runtime/log.ts';
+
+/** What stands around every worker, in this order; errors pass them from the last to the first. */
+const workerBundle = <S extends z.ZodType>(input: S) => [logContext(), logFailure(), parsedEvent(input)];
 
 /**
- * A function that a state machine, a rule or a schedule calls: input checked, one use case, result out. What it throws
- * keeps its name, and the machine catches or retries it by that name.
+ * A function that a state machine calls: input checked, one use case, result out. What it throws keeps its name, and
+ * the machine catches or retries it by that name.
  */
-export function defineWorker<S extends z.ZodType, T>(
+export const defineWorker = <S extends z.ZodType, T>(
   input: S,
-  run: (input: z.infer<S>, moment: Moment) => Promise<T>,
-) {
-  return middy<unknown, T>()
-    .use(injectLambdaContext(log, { clearState: true, logEvent: false }))
-    .onError(({ error }) => {
-      log.warn('task failed', { error: error as Error });
-    })
-    .handler(async (event) => run(input.parse(event), moment()));
-}
+  run: (request: z.infer<S>, now: Moment) => Promise<T>,
+) =>
+  middy<z.infer<S>, T>()
+    .use(workerBundle(input))
+    .handler(async (request: z.infer<S>) => run(request, moment()));

@@ -63,7 +63,7 @@ const rooms: Record<string, readonly string[]> = {
     'use-cases/certificates',
     'use-cases/dispatch',
     'use-cases/tasks',
-    'define-api.ts define-worker.ts',
+    'define-api.ts define-worker.ts define-stream.ts define-event.ts',
     'workflow',
     'events',
     'schedule',

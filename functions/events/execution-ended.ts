@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineWorker } from '#functions/define-worker.ts';
+import { defineEvent } from '#functions/define-event.ts';
 import { releaseAppointment } from '#functions/use-cases/appointments/release.ts';
 
 /** "Step Functions Execution Status Change" of the appointment machine, which could not clean up after itself. */
@@ -17,6 +17,6 @@ const Ended = z.object({
 
 const unnamed = { FAILED: 'Unknown', TIMED_OUT: 'States.Timeout', ABORTED: 'Aborted' } as const;
 
-export const handler = defineWorker(Ended, ({ detail: { input, status, error, cause } }, now) =>
+export const handler = defineEvent(Ended, ({ detail: { input, status, error, cause } }, now) =>
   releaseAppointment({ ...input, failure: { Error: error ?? unnamed[status], Cause: cause ?? '' } }, now),
 );

@@ -1,10 +1,8 @@
-import type { DynamoDBBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { defineWorker } from '#functions/define-worker.ts';
-import { log } from '#functions/runtime/log.ts';
+import { defineStream } from '#functions/define-stream.ts';
 import { deliver } from '#functions/use-cases/delivery/deliver.ts';
 
-const StreamEvent = z.object({
+const OutboxRecords = z.object({
   Records: z.array(
     z.object({
       dynamodb: z.object({
@@ -15,19 +13,9 @@ const StreamEvent = z.object({
   ),
 });
 
-/**
- * Delivers new outbox rows in the order of the stream. One that fails does not hold up the others of the batch; it is
- * reported, and the stream brings it again. What was delivered already is left alone when it comes again with it.
- */
-export const handler = defineWorker(StreamEvent, async ({ Records }, now): Promise<DynamoDBBatchResponse> => {
-  const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
-  for (const { dynamodb } of Records) {
-    try {
-      await deliver({ id: dynamodb.NewImage.id.S }, now);
-    } catch (error) {
-      log.warn('delivery failed', { outboxId: dynamodb.NewImage.id.S, error: error as Error });
-      batchItemFailures.push({ itemIdentifier: dynamodb.SequenceNumber });
-    }
-  }
-  return { batchItemFailures };
-});
+/** Delivers new outbox rows. What was delivered already is left alone when it comes again with one that failed. */
+export const handler = defineStream(
+  OutboxRecords,
+  ({ dynamodb }, now) => deliver({ id: dynamodb.NewImage.id.S }, now),
+  ({ dynamodb }) => ({ outboxId: dynamodb.NewImage.id.S }),
+);

@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { defineWorker } from '#functions/define-worker.ts';
+import { defineSchedule } from '#functions/define-event.ts';
 import { sweepDeadlines } from '#functions/use-cases/tasks/sweep.ts';
 
-export const handler = defineWorker(z.unknown(), (_event, now) => sweepDeadlines(now));
+export const handler = defineSchedule(sweepDeadlines);

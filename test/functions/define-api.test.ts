@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
+import type { appointmentRoutes } from '#contract/api/appointments.ts';
 import { routes } from '#contract/routes.ts';
 import type { RouteDefinition } from '#contract/types.ts';
 import type { Reader } from '#functions/caller.ts';
@@ -19,7 +20,7 @@ describe('a route’s request', () => {
 });
 
 describe('a route’s handler', () => {
-  type Handlers = Parameters<typeof defineApi<'api-appointments'>>[1];
+  type Handlers = Parameters<typeof defineApi<typeof appointmentRoutes>>[1];
 
   it('is a use case that takes what the route checks', () => {
     expectTypeOf(cancelAppointment).toExtend<Handlers['cancelAppointment']>();
