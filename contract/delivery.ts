@@ -1,4 +1,8 @@
 import * as z from 'zod';
+import { events, type OwnEventName } from './events.ts';
+
+const publication = <N extends OwnEventName>(name: N) =>
+  z.object({ kind: z.literal('publish'), detailType: z.literal(name), detail: events[name].detail });
 
 /** What must be delivered because of a write. The relay is the only one who delivers. */
 export const Delivery = z.discriminatedUnion('kind', [
@@ -15,9 +19,11 @@ export const Delivery = z.discriminatedUnion('kind', [
   /** Fail every wait of an appointment, because it was cancelled. */
   z.object({ kind: z.literal('cancel-waits'), appointmentId: z.string(), cause: z.string() }),
   /** Tell the event bus. */
-  z.object({ kind: z.literal('publish'), detailType: z.string(), detail: z.record(z.string(), z.unknown()) }),
+  z.discriminatedUnion('detailType', [publication('DispatchNeeded')]),
 ]);
 export type Delivery = z.infer<typeof Delivery>;
+/** An event of ours with what it says. An event that is not in the list above cannot be published. */
+export type Publication = Extract<Delivery, { kind: 'publish' }>;
 
 /** The name of an execution: one per revision, so that starting twice starts one. */
 export const executionName = (appointmentId: string, revision: number): string =>

@@ -1,20 +1,34 @@
 import * as z from 'zod';
-import { tableVariable } from '#contract/table-names.ts';
+import { type TableVariable, tableVariable } from '#contract/table-names.ts';
 import { functions } from './functions.ts';
 import type { FunctionName, MachineName } from './types.ts';
 
+type Underscored<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}_${Underscored<Rest>}`
+  : Name;
+type MachineVariable = `MACHINE_${Uppercase<Underscored<MachineName>>}`;
+
+/** Every variable that a function may be given. Who starts functions has a value for each, or does not compile. */
+export type Variable =
+  | TableVariable
+  | MachineVariable
+  | 'EVENT_BUS'
+  | 'OIDC_ISSUER'
+  | 'OIDC_AUDIENCE'
+  | 'OIDC_JWKS';
+
 /** The environment variable that holds a machine's ARN: `fee-waiver` is in `MACHINE_FEE_WAIVER`. */
-export const machineVariable = (machine: MachineName): string =>
-  `MACHINE_${machine.toUpperCase().replaceAll('-', '_')}`;
+export const machineVariable = (machine: MachineName): MachineVariable =>
+  `MACHINE_${machine.toUpperCase().replaceAll('-', '_') as Uppercase<Underscored<MachineName>>}`;
 
 /** The names of the variables that a function is given: one for each thing it is granted, and no others. */
-export function variablesOf(name: FunctionName): string[] {
+export function variablesOf(name: FunctionName): Variable[] {
   const { tables, starts = [], publishes, signIn } = functions[name];
   return [
     ...(Object.keys(tables) as (keyof typeof tables)[]).map(tableVariable),
     ...starts.map(machineVariable),
-    ...(publishes ? ['EVENT_BUS'] : []),
-    ...(signIn ? ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS'] : []),
+    ...(publishes ? (['EVENT_BUS'] as const) : []),
+    ...(signIn ? (['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS'] as const) : []),
   ];
 }
 

@@ -7,6 +7,7 @@ export {
   type DeadLetterQueueName,
   deadLetterQueues,
 } from './dead-letter-queues.ts';
+export type { Variable } from './environment.ts';
 export { environmentOf, machineVariable, variablesOf } from './environment.ts';
 export { functions } from './functions.ts';
 export { machines } from './machines.ts';

@@ -82,19 +82,20 @@ export const isProblem = (error: unknown): error is AnyProblem => error instance
 
 export const statusOf = ({ code }: { code: ProblemCode }): number => problems[code].status;
 
-/** RFC 9457 problem details; `detail` in both languages. */
-export const ProblemDetail = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  code: z.string(),
-  detail: Bilingual,
-  instance: z.string().optional(),
-  correlationId: z.string().optional(),
-  errors: z.array(FieldError).optional(),
-  /** What the reader needs to act: the first decision, the present state, the candidates. */
-  context: z.record(z.string(), z.unknown()).optional(),
-});
+export const ProblemDetail = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: Bilingual,
+    instance: z.string().optional(),
+    correlationId: z.string().optional(),
+    errors: z.array(FieldError).optional(),
+    /** What the reader needs to act: the first decision, the present state, the candidates. */
+    context: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'ProblemDetail', description: 'RFC 9457 problem details; `detail` in both languages.' });
 export type ProblemDetail = z.infer<typeof ProblemDetail>;
 
 /** What is told of a refusal; its cause is not. */

@@ -15,5 +15,8 @@ export const tableNames = [
 
 export type TableName = (typeof tableNames)[number];
 
+export type TableVariable = `TABLE_${Uppercase<TableName>}`;
+
 /** The environment variable that holds a table's physical name: `waits` is in `TABLE_WAITS`. */
-export const tableVariable = (table: TableName): string => `TABLE_${table.toUpperCase()}`;
+export const tableVariable = (table: TableName): TableVariable =>
+  `TABLE_${table.toUpperCase() as Uppercase<TableName>}`;

@@ -1,3 +1,4 @@
+import { type EventName, events, failedStatuses } from './events.ts';
 import type { RuleDefinition, ScheduleDefinition, StreamDefinition } from './types.ts';
 
 export const streams: Record<string, StreamDefinition> = {
@@ -10,20 +11,22 @@ export const streams: Record<string, StreamDefinition> = {
   },
 };
 
+/** Where a rule finds an event. */
+const on = (name: EventName): Pick<RuleDefinition, 'bus' | 'source' | 'detailTypes'> => {
+  const { bus, source, detailType } = events[name];
+  return { bus, source, detailTypes: [detailType] };
+};
+
 export const rules: Record<string, RuleDefinition> = {
   'dispatch-needed': {
-    bus: 'greenlane',
-    source: 'greenlane',
-    detailTypes: ['DispatchNeeded'],
+    ...on('DispatchNeeded'),
     function: 'dispatcher',
     maximumRetries: 2,
     deadLetterQueue: 'dispatcher-dead',
   },
   'execution-ended': {
-    bus: 'default',
-    source: 'aws.states',
-    detailTypes: ['Step Functions Execution Status Change'],
-    execution: { machine: 'appointment', statuses: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+    ...on('ExecutionEnded'),
+    execution: { machine: 'appointment', statuses: failedStatuses },
     function: 'execution-ended',
     maximumRetries: 2,
     deadLetterQueue: 'execution-ended-dead',

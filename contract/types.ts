@@ -4,8 +4,9 @@ import type * as z from 'zod';
 import type { DeadLetterQueueName } from '#contract/dead-letter-queues.ts';
 import type { TableName } from '#contract/table-names.ts';
 import type { Role } from '#domain/people/principal.ts';
+import type { RefusalCode } from '#domain/problem.ts';
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A table, its keys (all strings) and its indexes. An index projects everything. */
 export type TableDefinition = {
@@ -56,6 +57,8 @@ export type RouteDefinition = {
   response: z.ZodType;
   /** A mutating route wants the header `Idempotency-Key`. */
   idempotent?: boolean;
+  /** What the trade may refuse here, besides what follows from the rest (contract/refusals.ts). */
+  refusals?: readonly RefusalCode[];
 };
 
 /**

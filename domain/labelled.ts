@@ -10,12 +10,15 @@ const tables: Labels[] = [];
 
 /**
  * An enum made of the table of its labels, so that a name without a label cannot be:
- * `const Lane = labelled({ green: { zh: '绿色通道', en: 'green channel' } })`, then `Lane.labels.green.zh`.
+ * `const Lane = labelled('Lane', { green: { zh: '绿色通道', en: 'green channel' } })`, then `Lane.labels.green.zh`.
+ * Descriptions of the system call it by its `id`, and say what its names mean.
  */
-export function labelled<Name extends string>(labels: Labels<Name>): Labelled<Name> {
+export function labelled<Name extends string>(id: string, labels: Labels<Name>): Labelled<Name> {
   tables.push(labels);
   const names = Object.keys(labels) as Name[];
   const schema: z.ZodEnum<{ [N in Name]: N }> = z.enum(names);
+  const description = names.map((name) => `${name} ${labels[name].zh}`).join(', ');
+  schema.register(z.globalRegistry, { id, description });
   return Object.assign(schema, { labels });
 }
 

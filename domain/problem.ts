@@ -3,7 +3,7 @@ import { Bilingual } from './bilingual.ts';
 
 /**
  * What the rules of the trade refuse, and what a person then reads. How a refusal travels is the contract's business
- * (contract/problems.ts). The code is also the error name that a state machine sees, so a `Catch` can name it.
+ * (contract/problems.ts); a state machine sees them under one error name (refused.ts).
  */
 export const refusals = {
   Validation: {
@@ -51,8 +51,11 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
-/** What is wrong with one field. `field` is a JSON pointer (`/lines/0/serialNumber`), with what it points into before it. */
-export const FieldError = z.object({ field: z.string(), message: Bilingual });
+export const FieldError = z.object({ field: z.string(), message: Bilingual }).meta({
+  id: 'FieldError',
+  description:
+    'What is wrong with one field. `field` is a JSON pointer (`/lines/0/serialNumber`), with what it points into before it.',
+});
 export type FieldError = z.infer<typeof FieldError>;
 
 /** What goes with a code: what is wrong with which field, and what the reader needs to act. */
@@ -73,7 +76,7 @@ export abstract class CodedError<Code extends string> extends Error {
   }
 }
 
-/** A refusal: thrown by rules and use cases, told to people at the edge, caught by name in the machines. */
+/** A refusal: thrown by rules and use cases, told to people at the edge, and to machines as `Refused`. */
 export class Problem extends CodedError<RefusalCode> {
   constructor(code: RefusalCode, parts: ProblemParts = {}) {
     super(code, refusals[code].en, parts);

@@ -1,7 +1,7 @@
 /** The AWS JSON protocol without a client library: an operation of a service that does not check signatures. */
 export type CallAwsJson = <Output>(target: string, input: object) => Promise<Output>;
 
-export class AwsJsonError extends Error {
+class AwsJsonError extends Error {
   constructor(type: string, message: string) {
     super(message);
     this.name = type.split('#').at(-1) ?? type;

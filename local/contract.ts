@@ -26,7 +26,7 @@ export type Contract = {
   readonly deadLetterQueues: Partial<Record<DeadLetterQueueName, DeadLetterQueueDefinition>>;
 };
 
-export const { functions, tables, routes, machines, streams, rules, schedules, deadLetterQueues } = greenlane;
+const { functions, tables, routes, machines, streams, rules, schedules, deadLetterQueues } = greenlane;
 export const contract: Contract = {
   functions,
   tables,

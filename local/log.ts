@@ -1,5 +1,5 @@
 export type LogFields = Readonly<Record<string, unknown>>;
-export type LogLevel = 'info' | 'warn' | 'error';
+type LogLevel = 'info' | 'warn' | 'error';
 
 /** One event, with plain fields. A message is a constant sentence, so that lines of one kind can be found. */
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;

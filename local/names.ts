@@ -1,4 +1,4 @@
-import type { DeadLetterQueueName, FunctionName, MachineName, RuleDefinition } from '#contract/index.ts';
+import type { FunctionName, MachineName, RuleDefinition } from '#contract/index.ts';
 import type { TableName } from '#contract/table-names.ts';
 
 /**
@@ -38,6 +38,5 @@ export const executionArn = (machine: string, name: string): string =>
   arn('states', `execution:${machine}:${name}`);
 
 export const roleArn = (name: string): string => arn('iam', `role/greenlane-${name}`, { region: '' });
-export const queueArn = (queue: DeadLetterQueueName): string => arn('sqs', `greenlane-${queue}`);
 export const ruleArn = (rule: string): string => arn('events', `rule/greenlane-${rule}`);
 export const busArn = (bus: BusName): string => arn('events', `event-bus/${bus}`);

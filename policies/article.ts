@@ -1,8 +1,9 @@
 import type { UnitId } from '#domain/units/unit.ts';
 
 /**
- * The article that the mission comes from (March 2020), verbatim: the province's paragraphs, then one for each unit that
- * it reports on. Every measure of a policy quotes a sentence of it, and a test compares them.
+ * What is quoted of an article of March 2020 on the province's metrology offices, verbatim: the province's paragraphs,
+ * then one for each unit that it reports on. Comments and sources that say "the article" mean this text. Every measure of
+ * a policy quotes a sentence of it, and a test compares them.
  */
 export const article = {
   province: [

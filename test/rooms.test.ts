@@ -100,7 +100,7 @@ const sources = globSync('**/*.{ts,tsx}', {
 
 type Import = { from: string; specifier: string; to: string };
 
-/** What a file imports of ours, as paths from the top: `#store/rows.ts` and `../store/rows.ts` are `store/rows.ts`. */
+/** What a file imports of ours, as paths from the top: `#store/dynamodb/rows.ts` and `../dynamodb/rows.ts` are one. */
 function importsOf(from: string, text: string): Import[] {
   const specifiers = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*['"]([.#][^'"]+)['"]/g)];
   return specifiers.map(([, specifier = '']) => ({

@@ -23,46 +23,67 @@ const content = {
   note: text(500).optional(),
 };
 
-export const AppointmentRequest = z.strictObject({
-  /** Whom it is for; an enterprise may leave it out, a clerk who takes a call must not. */
-  organisationCode: CreditCode.optional(),
-  /** A clerk's default is `telephone`. */
-  channel: Channel.optional(),
-  ...content,
-});
+export const AppointmentRequest = z
+  .strictObject({
+    /** Whom it is for; an enterprise may leave it out, a clerk who takes a call must not. */
+    organisationCode: CreditCode.optional(),
+    /** A clerk's default is `telephone`. */
+    channel: Channel.optional(),
+    ...content,
+  })
+  .meta({ id: 'AppointmentRequest', description: 'An appointment as it is submitted 预约申请.' });
 export type AppointmentRequest = z.infer<typeof AppointmentRequest>;
 
-export const ResubmissionRequest = z.strictObject(content);
+export const ResubmissionRequest = z
+  .strictObject(content)
+  .meta({ id: 'ResubmissionRequest', description: 'A returned appointment, corrected 更正后的预约申请.' });
 export type ResubmissionRequest = z.infer<typeof ResubmissionRequest>;
 
-export const CancellationRequest = z.strictObject({ reason: text(200) });
+export const CancellationRequest = z
+  .strictObject({ reason: text(200) })
+  .meta({ id: 'CancellationRequest', description: 'Why an appointment is cancelled.' });
 export type CancellationRequest = z.infer<typeof CancellationRequest>;
 
-/** Whom an appointment waits for now, and until when: role and unit, never a person who has not claimed it. */
-export const WaitingFor = z.object({
-  task: z.string(),
-  step: TaskStep,
-  candidates: z.object({ role: z.string(), unit: UnitId }),
-  claimedBy: z.string().nullable(),
-  dueAt: z.string(),
-  escalated: z.boolean(),
-});
+export const WaitingFor = z
+  .object({
+    task: z.string(),
+    step: TaskStep,
+    candidates: z.object({ role: z.string(), unit: UnitId }),
+    claimedBy: z.string().nullable(),
+    dueAt: z.string(),
+    escalated: z.boolean(),
+  })
+  .meta({
+    id: 'WaitingFor',
+    description:
+      'Whom an appointment waits for now, and until when: role and unit, never a person who has not claimed it.',
+  });
 export type WaitingFor = z.infer<typeof WaitingFor>;
 
-/** While it waits for dispatch: how many are before it now, and until when one accepted later can still pass it. */
-export const QueuePosition = z.object({
-  ahead: z.int(),
-  aheadIsAtLeast: z.boolean(),
-  canBeOvertakenUntil: z.string(),
-});
+export const QueuePosition = z
+  .object({
+    ahead: z.int(),
+    aheadIsAtLeast: z.boolean(),
+    canBeOvertakenUntil: z.string(),
+  })
+  .meta({
+    id: 'QueuePosition',
+    description:
+      'While it waits for dispatch: how many are before it now, and until when one accepted later can still pass it.',
+  });
 export type QueuePosition = z.infer<typeof QueuePosition>;
 
-export const AppointmentDetail = z.object({
-  appointment: Appointment,
-  history: z.array(HistoryEvent),
-  waitingFor: z.array(WaitingFor),
-  queue: QueuePosition.nullable(),
-});
+export const AppointmentDetail = z
+  .object({
+    appointment: Appointment,
+    history: z.array(HistoryEvent),
+    waitingFor: z.array(WaitingFor),
+    queue: QueuePosition.nullable(),
+  })
+  .meta({
+    id: 'AppointmentDetail',
+    description: 'An appointment with its history, whom it waits for and its place in the queue.',
+  });
 export type AppointmentDetail = z.infer<typeof AppointmentDetail>;
 
 export const AppointmentQuery = z.strictObject({
@@ -74,7 +95,10 @@ export const AppointmentQuery = z.strictObject({
 });
 export type AppointmentQuery = z.infer<typeof AppointmentQuery>;
 
-export const AppointmentPage = pageOf(Appointment);
+export const AppointmentPage = pageOf(Appointment).meta({
+  id: 'AppointmentPage',
+  description: 'A page of appointments, the newest first.',
+});
 export type AppointmentPage = z.infer<typeof AppointmentPage>;
 
 export const appointmentRoutes = {
@@ -88,6 +112,7 @@ export const appointmentRoutes = {
     status: 202,
     response: AppointmentDetail,
     idempotent: true,
+    refusals: ['NotFound', 'OrganisationUnknown', 'InstrumentTaken', 'VersionConflict'],
   },
   listAppointments: {
     method: 'GET',
@@ -98,6 +123,7 @@ export const appointmentRoutes = {
     query: AppointmentQuery,
     status: 200,
     response: AppointmentPage,
+    refusals: ['NotFound'],
   },
   readAppointment: {
     method: 'GET',
@@ -120,6 +146,7 @@ export const appointmentRoutes = {
     status: 202,
     response: AppointmentDetail,
     idempotent: true,
+    refusals: ['IllegalTransition', 'VersionConflict'],
   },
   resubmitAppointment: {
     method: 'POST',
@@ -132,5 +159,6 @@ export const appointmentRoutes = {
     status: 202,
     response: AppointmentDetail,
     idempotent: true,
+    refusals: ['IllegalTransition', 'Cancelled', 'OrganisationUnknown', 'InstrumentTaken', 'VersionConflict'],
   },
 } as const satisfies Routes;

@@ -10,28 +10,34 @@ export type NumberParameter = z.infer<typeof NumberParameter>;
 export const CertificateQuery = z.strictObject({ ...pageQuery });
 export type CertificateQuery = z.infer<typeof CertificateQuery>;
 
-export const CertificatePage = pageOf(Certificate);
+export const CertificatePage = pageOf(Certificate).meta({
+  id: 'CertificatePage',
+  description: 'A page of certificates and notices, the newest first.',
+});
 export type CertificatePage = z.infer<typeof CertificatePage>;
 
-export const CertificateResponse = z.object({ certificate: Certificate });
+export const CertificateResponse = z
+  .object({ certificate: Certificate })
+  .meta({ id: 'CertificateResponse', description: 'A certificate or notice.' });
 export type CertificateResponse = z.infer<typeof CertificateResponse>;
 
 export const CheckQuery = z.strictObject({ code: z.string().max(20) });
 export type CheckQuery = z.infer<typeof CheckQuery>;
 
-/** What anybody may know who holds the paper. */
-export const CertificateCheck = z.object({
-  number: z.string(),
-  genuine: z.boolean(),
-  document: z.enum(['certificate', 'notice']).optional(),
-  title: Bilingual.optional(),
-  instrument: Bilingual.optional(),
-  serialNumber: z.string().optional(),
-  organisationName: z.string().optional(),
-  issuedOn: LocalDate.optional(),
-  validUntil: LocalDate.nullable().optional(),
-  valid: z.boolean().optional(),
-});
+export const CertificateCheck = z
+  .object({
+    number: z.string(),
+    genuine: z.boolean(),
+    document: z.enum(['certificate', 'notice']).optional(),
+    title: Bilingual.optional(),
+    instrument: Bilingual.optional(),
+    serialNumber: z.string().optional(),
+    organisationName: z.string().optional(),
+    issuedOn: LocalDate.optional(),
+    validUntil: LocalDate.nullable().optional(),
+    valid: z.boolean().optional(),
+  })
+  .meta({ id: 'CertificateCheck', description: 'What anybody may know who holds the paper.' });
 export type CertificateCheck = z.infer<typeof CertificateCheck>;
 
 export const certificateRoutes = {

@@ -12,16 +12,21 @@ import { Id, IdParameter, type Routes, UnitParameter } from './common.ts';
 export const BoardQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(31).default(10) });
 export type BoardQuery = z.infer<typeof BoardQuery>;
 
-export const DispatchBoard = z.object({
-  unit: UnitId,
-  from: LocalDate,
-  to: LocalDate,
-  /** The head of the queue in rank order. */
-  queue: z.array(QueueEntry),
-  teams: z.array(Team),
-  shifts: z.array(Shift),
-  totals: z.object({ minutes: z.int(), remaining: z.int() }),
-});
+export const DispatchBoard = z
+  .object({
+    unit: UnitId,
+    from: LocalDate,
+    to: LocalDate,
+    /** The head of the queue in rank order. */
+    queue: z.array(QueueEntry),
+    teams: z.array(Team),
+    shifts: z.array(Shift),
+    totals: z.object({ minutes: z.int(), remaining: z.int() }),
+  })
+  .meta({
+    id: 'DispatchBoard',
+    description: 'The queue of a unit beside the capacity of its teams 调度看板.',
+  });
 export type DispatchBoard = z.infer<typeof DispatchBoard>;
 
 /**
@@ -39,37 +44,51 @@ export const TeamParameter = z
   });
 export type TeamParameter = z.infer<typeof TeamParameter>;
 
-/** A team as its unit describes it; the unit and the id stand in the path. */
-export const TeamRequest = z.strictObject({
-  name: z.strictObject({ zh: text(60), en: text(80) }),
-  fields: z.array(MeasurementField).min(1),
-  base: DivisionCode,
-  vehicle: text(20).nullable(),
-  laboratory: z.boolean(),
-  members: z
-    .array(z.strictObject({ subject: text(128), name: text(60) }))
-    .min(1)
-    .max(50),
-});
+export const TeamRequest = z
+  .strictObject({
+    name: z.strictObject({ zh: text(60), en: text(80) }),
+    fields: z.array(MeasurementField).min(1),
+    base: DivisionCode,
+    vehicle: text(20).nullable(),
+    laboratory: z.boolean(),
+    members: z
+      .array(z.strictObject({ subject: text(128), name: text(60) }))
+      .min(1)
+      .max(50),
+  })
+  .meta({
+    id: 'TeamRequest',
+    description: 'A team as its unit describes it; the unit and the id stand in the path.',
+  });
 export type TeamRequest = z.infer<typeof TeamRequest>;
 
-export const TeamResponse = z.object({ team: Team });
+export const TeamResponse = z
+  .object({ team: Team })
+  .meta({ id: 'TeamResponse', description: 'The team as it now stands.' });
 export type TeamResponse = z.infer<typeof TeamResponse>;
 
-export const ShiftRequest = z.strictObject({
-  teamId: Id,
-  date: LocalDate,
-  minutes: z.int().min(30).max(LONGEST_SHIFT),
-});
+export const ShiftRequest = z
+  .strictObject({
+    teamId: Id,
+    date: LocalDate,
+    minutes: z.int().min(30).max(LONGEST_SHIFT),
+  })
+  .meta({ id: 'ShiftRequest', description: 'A shift to plan.' });
 export type ShiftRequest = z.infer<typeof ShiftRequest>;
 
-export const ShiftResponse = z.object({ shift: Shift });
+export const ShiftResponse = z
+  .object({ shift: Shift })
+  .meta({ id: 'ShiftResponse', description: 'The shift as it was planned.' });
 export type ShiftResponse = z.infer<typeof ShiftResponse>;
 
-export const ReassignmentRequest = z.strictObject({ shiftId: Id, reason: text(200) });
+export const ReassignmentRequest = z
+  .strictObject({ shiftId: Id, reason: text(200) })
+  .meta({ id: 'ReassignmentRequest', description: 'To which shift, and why.' });
 export type ReassignmentRequest = z.infer<typeof ReassignmentRequest>;
 
-export const ReassignmentResponse = z.object({ appointment: Appointment });
+export const ReassignmentResponse = z
+  .object({ appointment: Appointment })
+  .meta({ id: 'ReassignmentResponse', description: 'The appointment with its new assignment.' });
 export type ReassignmentResponse = z.infer<typeof ReassignmentResponse>;
 
 export const dispatchRoutes = {
@@ -95,6 +114,7 @@ export const dispatchRoutes = {
     status: 200,
     response: TeamResponse,
     idempotent: true,
+    refusals: ['VersionConflict'],
   },
   planShift: {
     method: 'POST',
@@ -107,6 +127,7 @@ export const dispatchRoutes = {
     status: 201,
     response: ShiftResponse,
     idempotent: true,
+    refusals: ['VersionConflict'],
   },
   reassignAppointment: {
     method: 'POST',
@@ -119,5 +140,6 @@ export const dispatchRoutes = {
     status: 200,
     response: ReassignmentResponse,
     idempotent: true,
+    refusals: ['IllegalTransition', 'NoCapacity', 'VersionConflict'],
   },
 } as const satisfies Routes;

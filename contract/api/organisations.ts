@@ -7,17 +7,24 @@ import { pageOf, pageQuery, type Routes, staff } from './common.ts';
 export const CodeParameter = z.strictObject({ code: CreditCode });
 export type CodeParameter = z.infer<typeof CodeParameter>;
 
-/** An organisation as it describes itself; its code stands in the path. */
-export const OrganisationRequest = OrganisationInput.omit({ code: true });
+export const OrganisationRequest = OrganisationInput.omit({ code: true }).meta({
+  id: 'OrganisationRequest',
+  description: 'An organisation as it describes itself; its code stands in the path.',
+});
 export type OrganisationRequest = z.infer<typeof OrganisationRequest>;
 
-export const OrganisationResponse = z.object({ organisation: Organisation });
+export const OrganisationResponse = z
+  .object({ organisation: Organisation })
+  .meta({ id: 'OrganisationResponse', description: 'The organisation as registered.' });
 export type OrganisationResponse = z.infer<typeof OrganisationResponse>;
 
 export const LedgerQuery = z.strictObject({ ...pageQuery });
 export type LedgerQuery = z.infer<typeof LedgerQuery>;
 
-export const LedgerPage = pageOf(LedgerEntry);
+export const LedgerPage = pageOf(LedgerEntry).meta({
+  id: 'LedgerPage',
+  description: 'A page of the ledger of an organisation 台账.',
+});
 export type LedgerPage = z.infer<typeof LedgerPage>;
 
 export const organisationRoutes = {
@@ -42,6 +49,7 @@ export const organisationRoutes = {
     status: 200,
     response: OrganisationResponse,
     idempotent: true,
+    refusals: ['VersionConflict'],
   },
   listInstruments: {
     method: 'GET',

@@ -1,10 +1,14 @@
 import * as z from 'zod';
 import type { Routes } from './common.ts';
 
-export const Health = z.object({ status: z.literal('ok'), time: z.string() });
+export const Health = z
+  .object({ status: z.literal('ok'), time: z.string() })
+  .meta({ id: 'Health', description: 'The service answers.' });
 export type Health = z.infer<typeof Health>;
 
-export const OpenApiDocument = z.record(z.string(), z.unknown());
+export const OpenApiDocument = z
+  .record(z.string(), z.unknown())
+  .meta({ id: 'OpenApiDocument', description: 'An OpenAPI document.' });
 export type OpenApiDocument = z.infer<typeof OpenApiDocument>;
 
 export const serviceRoutes = {
@@ -19,7 +23,7 @@ export const serviceRoutes = {
   },
   openapi: {
     method: 'GET',
-    path: '/openjson',
+    path: '/openapi.json',
     function: 'api-service',
     roles: 'public',
     summary: 'This description 接口描述',

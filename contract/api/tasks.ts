@@ -16,52 +16,72 @@ export const TaskQuery = z.strictObject({
 });
 export type TaskQuery = z.infer<typeof TaskQuery>;
 
-export const TaskPage = pageOf(Task);
+export const TaskPage = pageOf(Task).meta({
+  id: 'TaskPage',
+  description: 'A page of tasks, the fastest lane first.',
+});
 export type TaskPage = z.infer<typeof TaskPage>;
 
-/** The task, and what it is about. */
-export const TaskDetail = z.object({ task: Task, appointment: Appointment, mayDecide: z.boolean() });
+export const TaskDetail = z
+  .object({ task: Task, appointment: Appointment, mayDecide: z.boolean() })
+  .meta({ id: 'TaskDetail', description: 'The task, and what it is about.' });
 export type TaskDetail = z.infer<typeof TaskDetail>;
 
-export const TaskResponse = z.object({ task: Task });
+export const TaskResponse = z
+  .object({ task: Task })
+  .meta({ id: 'TaskResponse', description: 'The task as it now stands.' });
 export type TaskResponse = z.infer<typeof TaskResponse>;
 
-export const DecisionRequest = z.strictObject({
-  decision: Decision,
-  /** The version that the person saw; decided meanwhile by somebody else, it is refused. */
-  version: z.int().min(1).optional(),
-});
+export const DecisionRequest = z
+  .strictObject({
+    decision: Decision,
+    /** The version that the person saw; decided meanwhile by somebody else, it is refused. */
+    version: z.int().min(1).optional(),
+  })
+  .meta({ id: 'DecisionRequest', description: 'A decision, on the version that the person saw.' });
 export type DecisionRequest = z.infer<typeof DecisionRequest>;
 
-export const BulkDecisionRequest = z.strictObject({
-  items: z
-    .array(z.strictObject({ task: Id, ...DecisionRequest.shape }))
-    .min(1)
-    .max(50)
-    .refine(
-      (items) => new Set(items.map(({ task }) => task)).size === items.length,
-      problem('task-repeated', { zh: '同一待办只能出现一次。', en: 'Each task stands here only once.' }),
-    ),
-});
+export const BulkDecisionRequest = z
+  .strictObject({
+    items: z
+      .array(z.strictObject({ task: Id, ...DecisionRequest.shape }))
+      .min(1)
+      .max(50)
+      .refine(
+        (items) => new Set(items.map(({ task }) => task)).size === items.length,
+        problem('task-repeated', { zh: '同一待办只能出现一次。', en: 'Each task stands here only once.' }),
+      ),
+  })
+  .meta({ id: 'BulkDecisionRequest', description: 'Decisions on several tasks.' });
 export type BulkDecisionRequest = z.infer<typeof BulkDecisionRequest>;
 
-export const BulkDecisionResponse = z.object({
-  items: z.array(
-    z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), task: z.string(), result: Task }),
-      z.object({ ok: z.literal(false), task: z.string(), problem: ProblemDetail }),
-    ]),
-  ),
-  decided: z.int(),
-  refused: z.int(),
-});
+const DecidedItem = z
+  .object({ ok: z.literal(true), task: z.string(), result: Task })
+  .meta({ id: 'DecidedItem', description: 'A task of several that was decided.' });
+const RefusedItem = z
+  .object({ ok: z.literal(false), task: z.string(), problem: ProblemDetail })
+  .meta({ id: 'RefusedItem', description: 'A task of several that was not decided, and why.' });
+
+export const BulkDecisionResponse = z
+  .object({
+    items: z.array(z.discriminatedUnion('ok', [DecidedItem, RefusedItem])),
+    decided: z.int(),
+    refused: z.int(),
+  })
+  .meta({ id: 'BulkDecisionResponse', description: 'A result for each task, in the order of the request.' });
 export type BulkDecisionResponse = z.infer<typeof BulkDecisionResponse>;
 
-export const ResultsRequest = z.strictObject({
-  results: z.array(LineResult).min(1).max(MAXIMUM_LINES),
-  version: z.int().min(1).optional(),
-});
+export const ResultsRequest = z
+  .strictObject({
+    results: z.array(LineResult).min(1).max(MAXIMUM_LINES),
+    version: z.int().min(1).optional(),
+  })
+  .meta({ id: 'ResultsRequest', description: 'The results of a test, one per line.' });
 export type ResultsRequest = z.infer<typeof ResultsRequest>;
+
+/** What keeps a task from being claimed or given back, and then from being decided. */
+const held = ['NotACandidate', 'AlreadyDecided', 'TaskClosed', 'TaskClaimed', 'VersionConflict'] as const;
+const decided = [...held, 'IllegalTransition', 'Cancelled'] as const;
 
 export const taskRoutes = {
   listTasks: {
@@ -94,6 +114,7 @@ export const taskRoutes = {
     status: 200,
     response: TaskResponse,
     idempotent: true,
+    refusals: held,
   },
   releaseTask: {
     method: 'POST',
@@ -105,6 +126,7 @@ export const taskRoutes = {
     status: 200,
     response: TaskResponse,
     idempotent: true,
+    refusals: held,
   },
   decideTask: {
     method: 'POST',
@@ -117,6 +139,7 @@ export const taskRoutes = {
     status: 200,
     response: TaskResponse,
     idempotent: true,
+    refusals: decided,
   },
   recordResults: {
     method: 'POST',
@@ -129,6 +152,7 @@ export const taskRoutes = {
     status: 200,
     response: TaskResponse,
     idempotent: true,
+    refusals: decided,
   },
   decideTasks: {
     method: 'POST',

@@ -105,24 +105,29 @@ const Failed = z.object({
   failure: z.object({ at: Instant, code: z.string(), reason: Bilingual }),
 });
 
-/** 预约. What an appointment has follows from its status; a state that cannot be does not type-check. */
-export const Appointment = z.discriminatedUnion('status', [
-  Submitted,
-  InReview,
-  Returned,
-  Accepted,
-  Queued,
-  Assigned,
-  Verifying,
-  Completed,
-  Cancelling,
-  Cancelled,
-  Failed,
-]);
+export const Appointment = z
+  .discriminatedUnion('status', [
+    Submitted,
+    InReview,
+    Returned,
+    Accepted,
+    Queued,
+    Assigned,
+    Verifying,
+    Completed,
+    Cancelling,
+    Cancelled,
+    Failed,
+  ])
+  .meta({
+    id: 'Appointment',
+    description:
+      '预约. What an appointment has follows from its status; a state that cannot be does not type-check.',
+  });
 export type Appointment = z.infer<typeof Appointment>;
 
 export type Status = Appointment['status'];
-export const Status = labelled<Status>({
+export const Status = labelled<Status>('Status', {
   SUBMITTED: { zh: '已提交', en: 'submitted' },
   IN_REVIEW: { zh: '受理中', en: 'in review' },
   RETURNED: { zh: '已退回', en: 'returned' },
@@ -138,7 +143,7 @@ export const Status = labelled<Status>({
 export type In<S extends Status> = Extract<Appointment, { status: S }>;
 
 /** The stages of the way to a certificate: in each everything is there that the ones before it brought. */
-export const stages = {
+const stages = {
   triaged: ['IN_REVIEW', 'ACCEPTED', 'QUEUED', 'ASSIGNED', 'VERIFYING', 'COMPLETED'],
   accepted: ['ACCEPTED', 'QUEUED', 'ASSIGNED', 'VERIFYING', 'COMPLETED'],
   queued: ['QUEUED', 'ASSIGNED', 'VERIFYING', 'COMPLETED'],
@@ -149,9 +154,9 @@ export const stages = {
 export type Triaged = In<(typeof stages.triaged)[number]>;
 /** Taken on: what is left is to be dispatched and done. */
 export type Accepted = In<(typeof stages.accepted)[number]>;
-/** With a place in the queue, or beyond it. */
+/** With a place in the queue, or beyond it. @public */
 export type Queued = In<(typeof stages.queued)[number]>;
-/** With a team and a day. */
+/** With a team and a day. @public */
 export type Assigned = In<(typeof stages.assigned)[number]>;
 
 const inStage = (stage: readonly Status[], { status }: Appointment): boolean => stage.includes(status);
@@ -160,8 +165,10 @@ export const isTriaged = (appointment: Appointment): appointment is Triaged =>
   inStage(stages.triaged, appointment);
 export const isAccepted = (appointment: Appointment): appointment is Accepted =>
   inStage(stages.accepted, appointment);
+/** @public */
 export const isQueued = (appointment: Appointment): appointment is Queued =>
   inStage(stages.queued, appointment);
+/** @public */
 export const isAssigned = (appointment: Appointment): appointment is Assigned =>
   inStage(stages.assigned, appointment);
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Bilingual } from '#domain/bilingual.ts';
+import { codeOfRefusal } from '#domain/refused.ts';
 
 /** What a state machine reports of an error: a name, and a text that may be JSON of what lies beneath. */
 export type ReportedError = { Error?: string | undefined; Cause?: string | undefined };
@@ -40,15 +41,17 @@ const general: Bilingual = {
 
 const Nested = z.union([
   z.object({ Error: z.string(), Cause: z.string().optional() }),
-  z.object({ errorType: z.string(), errorMessage: z.string().optional() }),
+  z.object({ errorType: z.string(), errorMessage: z.string().default('') }),
   // A child execution that ran out of time or was stopped names no error.
   z.object({ Status: z.enum(['TIMED_OUT', 'ABORTED']) }),
 ]);
 
 const ofStatus = { TIMED_OUT: 'States.Timeout', ABORTED: 'Aborted' } as const;
 
-/** Follows a cause to the error that started it: a child execution's, then the function's. */
+/** Follows a cause to the error that started it: a child execution's, then the function's, then what it refused. */
 function rootOf({ Error: name = 'Unknown', Cause: cause = '' }: ReportedError, depth = 0): string {
+  const refused = codeOfRefusal(name, cause);
+  if (refused) return refused;
   let parsed: unknown;
   try {
     parsed = JSON.parse(cause);
@@ -58,7 +61,9 @@ function rootOf({ Error: name = 'Unknown', Cause: cause = '' }: ReportedError, d
   const nested = Nested.safeParse(parsed);
   if (!nested.success || depth > 5) return name;
   if ('Error' in nested.data) return rootOf(nested.data, depth + 1);
-  return 'errorType' in nested.data ? nested.data.errorType : ofStatus[nested.data.Status];
+  if ('Status' in nested.data) return ofStatus[nested.data.Status];
+  const { errorType, errorMessage } = nested.data;
+  return codeOfRefusal(errorType, errorMessage) ?? errorType;
 }
 
 /** The reason of a failure as a person reads it. The code is for operators, who find the rest in the logs. */

@@ -9,7 +9,7 @@ import { isResuming, type Organisation, sizeClassOf } from '#domain/organisation
 import { laneFor } from '#domain/policy/lane-choice.ts';
 import { addWorkingDays, type LocalDate, localDate } from '#domain/time/calendar.ts';
 
-export const factsOf = (organisation: Organisation): OrganisationFacts => ({
+const factsOf = (organisation: Organisation): OrganisationFacts => ({
   sizeClass: sizeClassOf(organisation),
   resuming: isResuming(organisation),
   medical: organisation.medical,

@@ -9,11 +9,11 @@ import { LocalDate, validUntil } from '#domain/time/calendar.ts';
 import { UnitId } from '#domain/units/unit.ts';
 import { LineResult } from '#domain/verification/result.ts';
 
-export const DocumentKind = labelled({
+/** @public */
+export const DocumentKind = labelled('DocumentKind', {
   certificate: { zh: '证书', en: 'certificate' },
   notice: { zh: '结果通知书', en: 'notice of result' },
 });
-export type DocumentKind = z.infer<typeof DocumentKind>;
 
 /** One of each on every paper: a signature that the results know and a certificate lacks does not compile. */
 const signed = { testedBy: Person, checkedBy: Person, authorisedBy: Person } satisfies Record<
@@ -21,31 +21,33 @@ const signed = { testedBy: Person, checkedBy: Person, authorisedBy: Person } sat
   typeof Person
 >;
 
-/**
- * 检定证书 for what passed, with the last day it is valid; 检定结果通知书 for what failed, which carries no validity.
- * Work that is not a verification gets a report of its kind (校准证书 and the like).
- */
-export const Certificate = z.object({
-  number: z.string(),
-  document: DocumentKind,
-  kind: ServiceKind,
-  title: Bilingual,
-  appointmentId: z.string(),
-  organisationCode: z.string(),
-  organisationName: z.string(),
-  unit: UnitId,
-  institution: Bilingual,
-  line: NumberedLine,
-  instrument: Bilingual,
-  /** The regulation or specification that was followed (依据). */
-  basis: z.string(),
-  result: LineResult,
-  validUntil: LocalDate.nullable(),
-  ...signed,
-  issuedOn: LocalDate,
-  /** What anybody who holds the paper types in to check it against the register. */
-  checkCode: z.string(),
-});
+export const Certificate = z
+  .object({
+    number: z.string(),
+    document: DocumentKind,
+    kind: ServiceKind,
+    title: Bilingual,
+    appointmentId: z.string(),
+    organisationCode: z.string(),
+    organisationName: z.string(),
+    unit: UnitId,
+    institution: Bilingual,
+    line: NumberedLine,
+    instrument: Bilingual,
+    /** The regulation or specification that was followed (依据). */
+    basis: z.string(),
+    result: LineResult,
+    validUntil: LocalDate.nullable(),
+    ...signed,
+    issuedOn: LocalDate,
+    /** What anybody who holds the paper types in to check it against the register. */
+    checkCode: z.string(),
+  })
+  .meta({
+    id: 'Certificate',
+    description:
+      '检定证书 for what passed, with the last day it is valid; 检定结果通知书 for what failed, which carries no validity. Work that is not a verification gets a report of its kind (校准证书 and the like).',
+  });
 export type Certificate = z.infer<typeof Certificate>;
 
 const titles: Record<ServiceKind, Bilingual> = {

@@ -7,35 +7,40 @@ import { Problem } from '#domain/problem.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 import { UnitId } from '#domain/units/unit.ts';
 
-/** 计量技术服务小分队. `base` is the county it starts from. */
-export const Team = z.object({
-  id: z.string(),
-  unit: UnitId,
-  name: Bilingual,
-  fields: z.array(MeasurementField).min(1),
-  base: DivisionCode,
-  vehicle: z.string().nullable(),
-  /** Whether it can receive instruments that are sent in. */
-  laboratory: z.boolean(),
-  members: z.array(Person).min(1),
-  version: z.int().min(1),
-});
+export const Team = z
+  .object({
+    id: z.string(),
+    unit: UnitId,
+    name: Bilingual,
+    fields: z.array(MeasurementField).min(1),
+    base: DivisionCode,
+    vehicle: z.string().nullable(),
+    /** Whether it can receive instruments that are sent in. */
+    laboratory: z.boolean(),
+    members: z.array(Person).min(1),
+    version: z.int().min(1),
+  })
+  .meta({ id: 'Team', description: '计量技术服务小分队. `base` is the county it starts from.' });
 export type Team = z.infer<typeof Team>;
 
 /** A shift is of one day. */
 export const LONGEST_SHIFT = 1440;
 
-/** 排班: the minutes of one team on one day. 0 ≤ remaining ≤ minutes, always. */
-export const Shift = z.object({
-  id: z.string(),
-  teamId: z.string(),
-  unit: UnitId,
-  date: LocalDate,
-  minutes: z.int().min(1).max(LONGEST_SHIFT),
-  remaining: z.int().min(0),
-  vehicle: z.string().nullable(),
-  version: z.int().min(1),
-});
+export const Shift = z
+  .object({
+    id: z.string(),
+    teamId: z.string(),
+    unit: UnitId,
+    date: LocalDate,
+    minutes: z.int().min(1).max(LONGEST_SHIFT),
+    remaining: z.int().min(0),
+    vehicle: z.string().nullable(),
+    version: z.int().min(1),
+  })
+  .meta({
+    id: 'Shift',
+    description: '排班: the minutes of one team on one day. 0 ≤ remaining ≤ minutes, always.',
+  });
 export type Shift = z.infer<typeof Shift>;
 
 /** Takes minutes from a shift. @throws Problem NoCapacity when it has not so many left. */

@@ -7,26 +7,30 @@ import { LocalDate } from '#domain/time/calendar.ts';
 import { Instant } from '#domain/time/instant.ts';
 import { UnitId } from '#domain/units/unit.ts';
 
-/** 排队: what the dispatcher must know of a waiting appointment, in the order of its rank. */
-export const QueueEntry = z.object({
-  unit: UnitId,
-  rankKey: z.string(),
-  appointmentId: z.string(),
-  revision: z.int().min(1),
-  organisationName: z.string(),
-  lane: Lane,
-  mode: ServiceMode,
-  division: DivisionCode,
-  fields: z.array(MeasurementField),
-  /** Minutes of work without travel. */
-  minutes: z.int().min(0),
-  acceptedAt: Instant,
-  requestedDate: LocalDate.nullable(),
-  dueBy: LocalDate.nullable(),
-  overdue: z.boolean(),
-  /** Why the last plan found no place for it; null before the first plan. */
-  unplaced: z.string().nullable(),
-});
+export const QueueEntry = z
+  .object({
+    unit: UnitId,
+    rankKey: z.string(),
+    appointmentId: z.string(),
+    revision: z.int().min(1),
+    organisationName: z.string(),
+    lane: Lane,
+    mode: ServiceMode,
+    division: DivisionCode,
+    fields: z.array(MeasurementField),
+    /** Minutes of work without travel. */
+    minutes: z.int().min(0),
+    acceptedAt: Instant,
+    requestedDate: LocalDate.nullable(),
+    dueBy: LocalDate.nullable(),
+    overdue: z.boolean(),
+    /** Why the last plan found no place for it; null before the first plan. */
+    unplaced: z.string().nullable(),
+  })
+  .meta({
+    id: 'QueueEntry',
+    description: '排队: what the dispatcher must know of a waiting appointment, in the order of its rank.',
+  });
 export type QueueEntry = z.infer<typeof QueueEntry>;
 
 /**

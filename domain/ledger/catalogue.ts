@@ -3,7 +3,7 @@ import { Bilingual } from '#domain/bilingual.ts';
 import { labelled } from '#domain/labelled.ts';
 
 /** The field of measurement 专业, which is also the skill that a technician is qualified for. */
-export const MeasurementField = labelled({
+export const MeasurementField = labelled('MeasurementField', {
   thermal: { zh: '热工', en: 'thermal' },
   medical: { zh: '医学', en: 'medical' },
   mass: { zh: '质量', en: 'mass' },
@@ -18,7 +18,7 @@ export const MeasurementField = labelled({
 });
 export type MeasurementField = z.infer<typeof MeasurementField>;
 
-export const ServiceKind = labelled({
+export const ServiceKind = labelled('ServiceKind', {
   verification: { zh: '检定', en: 'verification' },
   calibration: { zh: '校准', en: 'calibration' },
   check: { zh: '核查', en: 'check' },
@@ -27,26 +27,25 @@ export const ServiceKind = labelled({
 export type ServiceKind = z.infer<typeof ServiceKind>;
 
 /** The announcements of the State Administration for Market Regulation that list what the law makes compulsory. */
-const CatalogueList = labelled({
+const CatalogueList = labelled('CatalogueList', {
   '2019 No. 48': { zh: '市场监管总局公告2019年第48号', en: 'SAMR announcement 2019 No. 48' },
   '2020 No. 42': { zh: '市场监管总局公告2020年第42号', en: 'SAMR announcement 2020 No. 42' },
 });
 
 /** What the catalogue makes compulsory for an item. */
-const CatalogueRegime = labelled({
+const CatalogueRegime = labelled('CatalogueRegime', {
   V: { zh: '强制检定', en: 'verification' },
   'P+V': { zh: '型式批准和强制检定', en: 'type approval and verification' },
 });
 
 /** An entry of the compulsory catalogue 实施强制管理的计量器具目录. */
-export const CatalogueItem = z.strictObject({
+const CatalogueItem = z.strictObject({
   /** First-level name 一级目录. */
   name: z.string().min(1),
   /** Which list, by the number of its announcement. */
   list: CatalogueList,
   regime: CatalogueRegime,
 });
-export type CatalogueItem = z.infer<typeof CatalogueItem>;
 
 /** A type of instrument 器具名称 as the system knows it. */
 export const InstrumentType = z.strictObject({

@@ -5,7 +5,7 @@ import { type InstrumentType, ServiceKind } from '#domain/ledger/catalogue.ts';
 import { problem, text } from '#domain/text.ts';
 
 /** The use 用途. The first four are those of 计量法 art. 9. */
-export const Purpose = labelled({
+export const Purpose = labelled('Purpose', {
   'trade-settlement': { zh: '贸易结算', en: 'trade settlement' },
   'safety-protection': { zh: '安全防护', en: 'safety protection' },
   'medical-health': { zh: '医疗卫生', en: 'medical and health care' },
@@ -31,7 +31,6 @@ export const instrumentLineFields = {
   otherName: text(60).exactOptional(),
 };
 
-/** One instrument of an appointment, in e-CQS's words: 器具名称, 用途, 型号规格, 测量范围, 准确度等级, 出厂编号, 制造单位, 使用地点. */
 export const InstrumentLine = z
   .strictObject(instrumentLineFields)
   .refine((line) => (line.type === OTHER_TYPE) === (line.otherName !== undefined), {
@@ -40,6 +39,11 @@ export const InstrumentLine = z
       en: 'Give otherName when the type is "other", and only then.',
     }),
     path: ['otherName'],
+  })
+  .meta({
+    id: 'InstrumentLine',
+    description:
+      'One instrument of an appointment, in e-CQS’s words: 器具名称, 用途, 型号规格, 测量范围, 准确度等级, 出厂编号, 制造单位, 使用地点.',
   });
 export type InstrumentLine = z.infer<typeof InstrumentLine>;
 

@@ -4,20 +4,24 @@ import { addDays, LocalDate } from '#domain/time/calendar.ts';
 import { UnitId } from '#domain/units/unit.ts';
 import { type LineResult, ResultOutcome } from '#domain/verification/result.ts';
 
-/** 台账: one instrument of an organisation, as the last appointment described and left it. */
-export const LedgerEntry = z.object({
-  organisationCode: z.string(),
-  instrumentKey: z.string(),
-  ...instrumentLineFields,
-  unit: UnitId,
-  /** The open appointment it is part of: an instrument is in one at a time. */
-  openAppointment: z.string().optional(),
-  lastCertificate: z.string().nullable(),
-  lastOutcome: ResultOutcome.nullable(),
-  lastTestedOn: LocalDate.nullable(),
-  /** First day without a valid certificate: the day after 有效期至; null when there is none to wait for. */
-  nextDueOn: LocalDate.nullable(),
-});
+export const LedgerEntry = z
+  .object({
+    organisationCode: z.string(),
+    instrumentKey: z.string(),
+    ...instrumentLineFields,
+    unit: UnitId,
+    /** The open appointment it is part of: an instrument is in one at a time. */
+    openAppointment: z.string().optional(),
+    lastCertificate: z.string().nullable(),
+    lastOutcome: ResultOutcome.nullable(),
+    lastTestedOn: LocalDate.nullable(),
+    /** First day without a valid certificate: the day after 有效期至; null when there is none to wait for. */
+    nextDueOn: LocalDate.nullable(),
+  })
+  .meta({
+    id: 'LedgerEntry',
+    description: '台账: one instrument of an organisation, as the last appointment described and left it.',
+  });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 /** `#` keeps the parts of a key apart, so inside a part it is escaped. */

@@ -20,5 +20,10 @@ export const CreditCode = z
       zh: '统一社会信用代码的校验位不对，请核对是否有错字。',
       en: 'The check character of the unified social credit code is wrong; look for a mistyped character.',
     }),
-  );
+  )
+  .meta({
+    id: 'CreditCode',
+    description:
+      'A unified social credit code 统一社会信用代码 (GB 32100-2015): the last character is a check character.',
+  });
 export type CreditCode = z.infer<typeof CreditCode>;

@@ -16,7 +16,7 @@ import { Instant } from '#domain/time/instant.ts';
  * What an enterprise hands in to show that a waiver is for it. Typed declarations, not scans: they are checked against
  * the register at once and audited later. What Shaanxi asked for in 2020 is not known, so each policy names its own.
  */
-export const EvidenceType = labelled({
+export const EvidenceType = labelled('EvidenceType', {
   'size-declaration': { zh: '企业规模声明', en: 'declaration of size' },
   'resumption-declaration': { zh: '复工复产声明', en: 'declaration of resumed work' },
   'epidemic-use-declaration': { zh: '疫情防控使用声明', en: 'declaration of use against the epidemic' },
@@ -31,7 +31,7 @@ const declared = {
 };
 
 /** Figures of the last full year; the form follows the declaration of small and medium enterprises in public procurement. */
-export const SizeDeclaration = z.strictObject({
+const SizeDeclaration = z.strictObject({
   type: z.literal('size-declaration'),
   industry: Industry,
   staff: staffCount,
@@ -40,14 +40,14 @@ export const SizeDeclaration = z.strictObject({
   ...declared,
 });
 
-export const ResumptionDeclaration = z.strictObject({
+const ResumptionDeclaration = z.strictObject({
   type: z.literal('resumption-declaration'),
   /** The day on which work was or will be resumed. */
   resumesOn: LocalDate,
   ...declared,
 });
 
-export const EpidemicUseDeclaration = z.strictObject({
+const EpidemicUseDeclaration = z.strictObject({
   type: z.literal('epidemic-use-declaration'),
   /** What the instruments are used for against the epidemic, and where. */
   use: text(200),
@@ -55,18 +55,20 @@ export const EpidemicUseDeclaration = z.strictObject({
   ...declared,
 });
 
-export const WrittenCommitment = z.strictObject({
+const WrittenCommitment = z.strictObject({
   type: z.literal('written-commitment'),
   statement: text(500),
   ...declared,
 });
 
-export const Evidence = z.discriminatedUnion('type', [
-  SizeDeclaration,
-  ResumptionDeclaration,
-  EpidemicUseDeclaration,
-  WrittenCommitment,
-]);
+export const Evidence = z
+  .discriminatedUnion('type', [
+    SizeDeclaration,
+    ResumptionDeclaration,
+    EpidemicUseDeclaration,
+    WrittenCommitment,
+  ])
+  .meta({ id: 'Evidence', description: 'A piece of evidence 证明材料, as a typed declaration.' });
 export type Evidence = z.infer<typeof Evidence>;
 
 /** The evidence of one appointment: at most one piece of each type. */

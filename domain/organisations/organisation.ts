@@ -6,17 +6,21 @@ import { text } from '#domain/text.ts';
 import { Instant } from '#domain/time/instant.ts';
 import { UnitId } from '#domain/units/unit.ts';
 
-/** A division code of GB/T 2260 in Shaanxi: the county of the place of use. */
-export const DivisionCode = z.string().regex(/^61\d{4}$/);
+export const DivisionCode = z
+  .string()
+  .regex(/^61\d{4}$/)
+  .meta({
+    id: 'DivisionCode',
+    description: 'A division code of GB/T 2260 in Shaanxi: the county of the place of use.',
+  });
 
-/** Whether the enterprise works again 复工复产. */
-export const Resumption = labelled({
+/** Whether the enterprise works again 复工复产. @public */
+export const Resumption = labelled('Resumption', {
   resumed: { zh: '已复工复产', en: 'has resumed work' },
   resuming: { zh: '即将复工复产', en: 'is about to resume work' },
   'not-stopped': { zh: '未停工', en: 'never stopped' },
   stopped: { zh: '停工', en: 'stands still' },
 });
-export type Resumption = z.infer<typeof Resumption>;
 
 /** A telephone number as people write it: digits with spaces or hyphens, perhaps a country code, at least 7 digits. */
 export const Phone = z
@@ -29,29 +33,39 @@ export const Phone = z
 export const staffCount = z.int().min(0).max(5_000_000);
 export const amountWan = z.number().min(0).max(100_000_000_000);
 
-/** What an enterprise 使用单位 states of itself. `unit` is chosen, because the division does not always tell it. */
-export const OrganisationInput = z.strictObject({
-  code: CreditCode,
-  name: text(120),
-  unit: UnitId,
-  division: DivisionCode,
-  industry: Industry,
-  staff: staffCount,
-  revenueWan: amountWan,
-  assetsWan: amountWan,
-  /** A medical institution 医疗机构. */
-  medical: z.boolean(),
-  resumption: Resumption,
-  contact: z.strictObject({ name: text(60), phone: Phone }),
-});
+export const OrganisationInput = z
+  .strictObject({
+    code: CreditCode,
+    name: text(120),
+    unit: UnitId,
+    division: DivisionCode,
+    industry: Industry,
+    staff: staffCount,
+    revenueWan: amountWan,
+    assetsWan: amountWan,
+    /** A medical institution 医疗机构. */
+    medical: z.boolean(),
+    resumption: Resumption,
+    contact: z.strictObject({ name: text(60), phone: Phone }),
+  })
+  .meta({
+    id: 'OrganisationInput',
+    description:
+      'What an enterprise 使用单位 states of itself. `unit` is chosen, because the division does not always tell it.',
+  });
 export type OrganisationInput = z.infer<typeof OrganisationInput>;
 
-/** The organisation as stored: `version` counts its writes from 1, `updatedAt` is an ISO instant. */
-export const Organisation = z.strictObject({
-  ...OrganisationInput.shape,
-  version: z.int().min(1),
-  updatedAt: Instant,
-});
+export const Organisation = z
+  .strictObject({
+    ...OrganisationInput.shape,
+    version: z.int().min(1),
+    updatedAt: Instant,
+  })
+  .meta({
+    id: 'Organisation',
+    description:
+      'The organisation as stored: `version` counts its writes from 1, `updatedAt` is an ISO instant.',
+  });
 export type Organisation = z.infer<typeof Organisation>;
 
 /** 复工复产企业: it has resumed work or is about to. One that never stopped has nothing to resume. */

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { labelled } from '#domain/labelled.ts';
 
 /** The sixteen industries of 工信部联企业〔2011〕300号. */
-export const Industry = labelled({
+export const Industry = labelled('Industry', {
   industry: { zh: '工业', en: 'industry' },
   construction: { zh: '建筑业', en: 'construction' },
   wholesale: { zh: '批发业', en: 'wholesale' },
@@ -22,7 +22,7 @@ export const Industry = labelled({
 });
 export type Industry = z.infer<typeof Industry>;
 
-export const SizeClass = labelled({
+export const SizeClass = labelled('SizeClass', {
   large: { zh: '大型', en: 'large' },
   medium: { zh: '中型', en: 'medium-sized' },
   small: { zh: '小型', en: 'small' },

@@ -4,7 +4,7 @@ import type { Person } from '#domain/people/person.ts';
 import { oversees, UnitId } from '#domain/units/unit.ts';
 
 /** Who may act. */
-export const Role = labelled({
+export const Role = labelled('Role', {
   enterprise: { zh: '使用单位', en: 'enterprise' },
   clerk: { zh: '受理员', en: 'clerk' },
   dispatcher: { zh: '调度员', en: 'dispatcher' },

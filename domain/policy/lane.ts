@@ -3,7 +3,7 @@ import { labelled } from '#domain/labelled.ts';
 import { HOUR_MS } from '#domain/time/instant.ts';
 
 /** 通道, the fastest first. */
-export const Lane = labelled({
+export const Lane = labelled('Lane', {
   emergency: { zh: '应急通道', en: 'emergency lane' },
   green: { zh: '绿色通道', en: 'green channel' },
   standard: { zh: '普通通道', en: 'standard lane' },

@@ -7,7 +7,7 @@ import { LocalDate } from '#domain/time/calendar.ts';
 import { parentOf, UnitId } from '#domain/units/unit.ts';
 
 /** Identifiers of measures and rules: the unit that wrote them, then what they are. */
-export const RuleId = z.string().regex(/^[a-z]+\/[a-z0-9-]+$/);
+const RuleId = z.string().regex(/^[a-z]+\/[a-z0-9-]+$/);
 
 /** Where a number or condition comes from. It starts with `P:` when nobody promised it and we chose it. */
 const Source = z.string().min(1);
@@ -72,7 +72,7 @@ const waiverFields = {
 };
 
 /** Everything off. */
-export const FullWaiver = z.strictObject({
+const FullWaiver = z.strictObject({
   ...waiverFields,
   kind: z.literal('full'),
   ratePercent: z.literal(100),
@@ -80,7 +80,7 @@ export const FullWaiver = z.strictObject({
 });
 
 /** A fixed part off. */
-export const FixedWaiver = z.strictObject({
+const FixedWaiver = z.strictObject({
   ...waiverFields,
   kind: z.literal('fixed'),
   ratePercent: z.int().min(1).max(99),
@@ -120,7 +120,7 @@ export const WaiverRule = z.discriminatedUnion('kind', [FullWaiver, FixedWaiver,
 export type WaiverRule = z.infer<typeof WaiverRule>;
 
 /** A dated switch: emergency mode 应急方案 is on from the first day to the last, or without end. */
-export const EmergencyPeriod = z.strictObject({ from: LocalDate, to: LocalDate.nullable() });
+const EmergencyPeriod = z.strictObject({ from: LocalDate, to: LocalDate.nullable() });
 
 /** What one unit promises and waives, from a day on. What it does not say it inherits. */
 export const Policy = z.strictObject({

@@ -8,7 +8,7 @@ import type { Deadlines, WaiverTerms } from '#domain/policy/policy.ts';
 import type { Outcome } from '#domain/tasks/outcome.ts';
 
 /** The steps at which a workflow waits for a person. */
-export const TaskStep = labelled({
+export const TaskStep = labelled('TaskStep', {
   'intake-review': { zh: '受理审查', en: 'intake review' },
   receive: { zh: '收样', en: 'reception' },
   test: { zh: '检定', en: 'test' },

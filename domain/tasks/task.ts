@@ -30,7 +30,8 @@ const base = {
   escalatedAt: Instant.nullable(),
 };
 
-export const TaskStatus = labelled<Task['status']>({
+/** @public */
+export const TaskStatus = labelled<Task['status']>('TaskStatus', {
   OPEN: { zh: '待办理', en: 'open' },
   CLAIMED: { zh: '已签收', en: 'claimed' },
   DECIDED: { zh: '已办结', en: 'decided' },
@@ -38,14 +39,15 @@ export const TaskStatus = labelled<Task['status']>({
   CANCELLED: { zh: '已取消', en: 'cancelled' },
 });
 
-/** 待办: the only way a person moves a workflow. */
-export const Task = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('OPEN'), ...base }),
-  z.object({ status: z.literal('CLAIMED'), ...base, claimedBy: Person, claimedAt: Instant }),
-  z.object({ status: z.literal('DECIDED'), ...base, decision: Decided }),
-  z.object({ status: z.literal('EXPIRED'), ...base, expiredAt: Instant, byDefault: z.string() }),
-  z.object({ status: z.literal('CANCELLED'), ...base, cancelledAt: Instant }),
-]);
+export const Task = z
+  .discriminatedUnion('status', [
+    z.object({ status: z.literal('OPEN'), ...base }),
+    z.object({ status: z.literal('CLAIMED'), ...base, claimedBy: Person, claimedAt: Instant }),
+    z.object({ status: z.literal('DECIDED'), ...base, decision: Decided }),
+    z.object({ status: z.literal('EXPIRED'), ...base, expiredAt: Instant, byDefault: z.string() }),
+    z.object({ status: z.literal('CANCELLED'), ...base, cancelledAt: Instant }),
+  ])
+  .meta({ id: 'Task', description: '待办: the only way a person moves a workflow.' });
 export type Task = z.infer<typeof Task>;
 export type OpenTask = Extract<Task, { status: 'OPEN' | 'CLAIMED' }>;
 
@@ -82,7 +84,7 @@ export function requireOpen(task: Task): OpenTask {
 }
 
 /** @throws Problem NotACandidate, naming the group that can. */
-export function requireCandidate(task: Task, principal: Principal): void {
+function requireCandidate(task: Task, principal: Principal): void {
   if (isCandidate(task, principal)) return;
   throw new Problem('NotACandidate', { context: { candidates: task.candidates } });
 }

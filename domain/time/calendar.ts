@@ -1,8 +1,10 @@
 import announced from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
 import * as z from 'zod';
 
-/** A calendar day in China, `YYYY-MM-DD`. Days that do not exist are refused. */
-export const LocalDate = z.iso.date();
+export const LocalDate = z.iso.date().meta({
+  id: 'LocalDate',
+  description: 'A calendar day in China, `YYYY-MM-DD`. Days that do not exist are refused.',
+});
 export type LocalDate = z.infer<typeof LocalDate>;
 
 const DAY_MS = 86_400_000;

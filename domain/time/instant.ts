@@ -1,7 +1,9 @@
 import * as z from 'zod';
 
-/** A moment as ISO 8601 with its offset, `2026-03-02T01:00:00.000Z`. */
-export const Instant = z.iso.datetime({ offset: true });
+export const Instant = z.iso.datetime({ offset: true }).meta({
+  id: 'Instant',
+  description: 'A moment as ISO 8601 with its offset, `2026-03-02T01:00:00.000Z`.',
+});
 export type Instant = z.infer<typeof Instant>;
 
 export const HOUR_MS = 3_600_000;

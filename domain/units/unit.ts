@@ -6,7 +6,7 @@ import { labelled } from '#domain/labelled.ts';
  * A reporting unit 报告单位: the province, a city, or a zone with a bureau of its own. It is who serves and reports, not
  * a division of GB/T 2260: Yangling and Hancheng are one county code each, Xixian New Area has none.
  */
-export const UnitId = labelled({
+export const UnitId = labelled('UnitId', {
   shaanxi: { zh: '陕西省', en: 'Shaanxi Province' },
   xian: { zh: '西安', en: "Xi'an" },
   tongchuan: { zh: '铜川', en: 'Tongchuan' },
@@ -24,7 +24,7 @@ export const UnitId = labelled({
 });
 export type UnitId = z.infer<typeof UnitId>;
 
-export const UnitLevel = labelled({
+export const UnitLevel = labelled('UnitLevel', {
   province: { zh: '省', en: 'province' },
   city: { zh: '市', en: 'city' },
   zone: { zh: '区', en: 'zone' },

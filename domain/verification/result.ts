@@ -3,23 +3,26 @@ import { labelled } from '#domain/labelled.ts';
 import { problem, text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 
-/** What was read on one point: the nominal value, the reading, and how much it may be off, in the unit named. */
-export const Measurement = z.strictObject({
-  point: text(60),
-  nominal: z.number(),
-  reading: z.number(),
-  tolerance: z.number().min(0),
-  unit: text(20),
-});
-export type Measurement = z.infer<typeof Measurement>;
+const Measurement = z
+  .strictObject({
+    point: text(60),
+    nominal: z.number(),
+    reading: z.number(),
+    tolerance: z.number().min(0),
+    unit: text(20),
+  })
+  .meta({
+    id: 'Measurement',
+    description:
+      'What was read on one point: the nominal value, the reading, and how much it may be off, in the unit named.',
+  });
 
-export const ResultOutcome = labelled({
+export const ResultOutcome = labelled('ResultOutcome', {
   pass: { zh: '合格', en: 'passed' },
   fail: { zh: '不合格', en: 'failed' },
 });
 export type ResultOutcome = z.infer<typeof ResultOutcome>;
 
-/** The result of one instrument. A failed one says why. */
 export const LineResult = z
   .strictObject({
     line: z.int().min(1),
@@ -43,7 +46,8 @@ export const LineResult = z
         en: 'A reading is out of tolerance: it cannot pass.',
       }),
     },
-  );
+  )
+  .meta({ id: 'LineResult', description: 'The result of one instrument. A failed one says why.' });
 export type LineResult = z.infer<typeof LineResult>;
 
 /** The lines of an appointment that have no result, and the results that are for no line or for one twice. */

@@ -1,17 +1,6 @@
-import * as z from 'zod';
+import { OutboxRecords } from '#contract/events.ts';
 import { defineStream } from '#functions/define-stream.ts';
 import { deliver } from '#functions/use-cases/delivery/deliver.ts';
-
-const OutboxRecords = z.object({
-  Records: z.array(
-    z.object({
-      dynamodb: z.object({
-        SequenceNumber: z.string(),
-        NewImage: z.object({ id: z.object({ S: z.string() }) }),
-      }),
-    }),
-  ),
-});
 
 /** Delivers new outbox rows. What was delivered already is left alone when it comes again with one that failed. */
 export const handler = defineStream(

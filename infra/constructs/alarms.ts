@@ -39,8 +39,8 @@ const calledByMachines = new Set(
   Object.values(definitions).flatMap((machine) => calledBy(machine).functions),
 );
 
-/** All alarms, by name. Each says what happened; the runbooks say what to do. */
-export function alarmDefinitions(watched: Watched): Record<string, AlarmDefinition> {
+/** All alarms, by name. Each says what happened. */
+function alarmDefinitions(watched: Watched): Record<string, AlarmDefinition> {
   return {
     ...fromEach(watched.deadLetterQueues, (name, queue) => ({
       [`${name}-has-messages`]: {

@@ -13,7 +13,7 @@ import { acknowledge } from './acknowledge.ts';
 import { pascalCase } from './naming.ts';
 
 /** Requests a second that the API takes, of all callers together, and how many may come at once; more get 429. */
-export const throttle = { rateLimit: 200, burstLimit: 400 } as const;
+const throttle = { rateLimit: 200, burstLimit: 400 } as const;
 
 /** Of a request: who, what, how it went. Never the token, the query or the body. */
 const logged = {

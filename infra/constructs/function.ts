@@ -10,9 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { FunctionName } from '#contract/index.ts';
-import { environmentOf, functions, machineVariable } from '#contract/index.ts';
-import { type TableName, tableVariable } from '#contract/table-names.ts';
+import type { FunctionName, MachineName, Variable } from '#contract/index.ts';
+import { environmentOf, functions, machines, machineVariable, variablesOf } from '#contract/index.ts';
+import { tableNames, tableVariable } from '#contract/table-names.ts';
 import { code } from './code.ts';
 import { found } from './found.ts';
 import { pascalCase } from './naming.ts';
@@ -48,22 +48,30 @@ export function lambdaFunction(scope: Construct, name: FunctionName, around: Sur
   });
 }
 
-/** @throws ZodError where a variable of the contract has no value here: the two cannot drift apart unseen */
 function environment(name: FunctionName, around: Surroundings): Record<string, string> {
-  const { data, bus } = around;
-  const { tables: granted, starts = [], publishes, signIn } = functions[name];
-  const { issuer, audience, jwks } = data.issuer;
-  return environmentOf(name).parse({
-    ...Object.fromEntries(
-      (Object.keys(granted) as TableName[]).map((table) => [
-        tableVariable(table),
-        data.tables[table].tableName,
-      ]),
-    ),
-    ...Object.fromEntries(
-      starts.map((machine) => [machineVariable(machine), found(around.machines, machine).aliasArn]),
-    ),
-    ...(publishes && { EVENT_BUS: bus.eventBusName }),
-    ...(signIn && { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS: jwks }),
-  });
+  const values = valuesIn(around);
+  return environmentOf(name).parse(
+    Object.fromEntries(variablesOf(name).map((variable) => [variable, values[variable]()])),
+  );
 }
+
+/** What each variable stands for, asked when it is needed: a machine may be made after a function without it. */
+function valuesIn({ data, bus, machines: made }: Surroundings): Record<Variable, () => string> {
+  const named = <Name extends string, Key extends string>(
+    names: readonly Name[],
+    variable: (name: Name) => Key,
+    value: (name: Name) => string,
+  ) =>
+    Object.fromEntries(names.map((name) => [variable(name), () => value(name)])) as Record<Key, () => string>;
+  const { issuer } = data;
+  return {
+    ...named(tableNames, tableVariable, (table) => data.tables[table].tableName),
+    ...named(machineNames, machineVariable, (machine) => found(made, machine).aliasArn),
+    EVENT_BUS: () => bus.eventBusName,
+    OIDC_ISSUER: () => issuer.issuer,
+    OIDC_AUDIENCE: () => issuer.audience,
+    OIDC_JWKS: () => issuer.jwks,
+  };
+}
+
+const machineNames = Object.keys(machines) as MachineName[];

@@ -12,7 +12,7 @@ import { pascalCase } from './naming.ts';
  * back the table's writes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
  */
-export const ceiling = { maxReadRequestUnits: 1_000, maxWriteRequestUnits: 500 } as const;
+const ceiling = { maxReadRequestUnits: 1_000, maxWriteRequestUnits: 500 } as const;
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 

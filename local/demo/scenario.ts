@@ -61,7 +61,7 @@ export class Scenario {
 
 export type Draft = Partial<AppointmentRequest> & Pick<AppointmentRequest, 'mode' | 'lines'>;
 
-export function organisationOf(code: string): OrganisationInput {
+function organisationOf(code: string): OrganisationInput {
   const found = demonstrationOrganisations.find((organisation) => organisation.code === code);
   if (!found) throw new RangeError(`no organisation ${code} in the demonstration`);
   return found;

@@ -1,4 +1,4 @@
-import { environmentOf, machines, machineVariable } from '#contract/index.ts';
+import { environmentOf, machines, machineVariable, type Variable } from '#contract/index.ts';
 import { tableNames, tableVariable } from '#contract/table-names.ts';
 import { type Contract, namesOf } from '#local/contract.ts';
 import { AUDIENCE, type BusName, machineArn, REGION, tablePhysicalName } from '#local/names.ts';
@@ -19,11 +19,9 @@ export type Endpoints = {
  * @returns puts the earlier environment back
  */
 export function setEnvironment({ functions }: Contract, endpoints: Endpoints): () => void {
-  const values = {
-    ...Object.fromEntries(tableNames.map((table) => [tableVariable(table), tablePhysicalName(table)])),
-    ...Object.fromEntries(
-      namesOf(machines).map((machine) => [machineVariable(machine), machineArn(machine)]),
-    ),
+  const values: Record<Variable, string> = {
+    ...named(tableNames, tableVariable, tablePhysicalName),
+    ...named(namesOf(machines), machineVariable, machineArn),
     EVENT_BUS: 'greenlane' satisfies BusName,
     OIDC_ISSUER: endpoints.issuer,
     OIDC_AUDIENCE: AUDIENCE,
@@ -39,6 +37,12 @@ export function setEnvironment({ functions }: Contract, endpoints: Endpoints): (
   for (const name of namesOf(functions)) environmentOf(name).parse(process.env);
   return restore;
 }
+
+const named = <Name extends string, Key extends string>(
+  names: readonly Name[],
+  variable: (name: Name) => Key,
+  value: (name: Name) => string,
+) => Object.fromEntries(names.map((name) => [variable(name), value(name)])) as Record<Key, string>;
 
 const sdkVariables = ({ dynamodb, states, events }: Endpoints) => ({
   AWS_REGION: REGION,

@@ -7,7 +7,7 @@ import { isWrite, missingGrant, type Need, tableOf, tableUses } from './grants.t
 import { type Invocation, runningInvocation } from './running.ts';
 
 /** What a client throws when IAM refuses a call, in the same words. */
-export class AccessDenied extends Error {
+class AccessDenied extends Error {
   override readonly name = 'AccessDeniedException';
   readonly $fault = 'client';
   readonly $metadata = { httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FunctionDefinition, FunctionName } from '#contract/index.ts';
 import { problems } from '#contract/problems.ts';
+import { codeOfRefusal } from '#domain/refused.ts';
 import type { Activity } from '#local/activity.ts';
 import { type Contract, namesOf } from '#local/contract.ts';
 import { root } from '#local/data-folder.ts';
@@ -50,10 +51,11 @@ export class Functions {
       return result;
     });
 
-  /** A refusal is a way that work may go, and says all with its name; anything else is worth its trace. */
+  /** A refusal is a way that work may go, and says all with its code; anything else is worth its trace. */
   #report(name: FunctionName, milliseconds: number, { errorType, errorMessage, trace }: FunctionError): void {
-    const fields = { function: name, milliseconds, errorType };
-    if (errorType in problems) this.#services.log('info', 'a function refused', fields);
+    const code = codeOfRefusal(errorType, errorMessage) ?? errorType;
+    const fields = { function: name, milliseconds, errorType: code };
+    if (code in problems) this.#services.log('info', 'a function refused', fields);
     else this.#services.log('warn', 'a function failed', { ...fields, errorMessage, trace });
   }
 

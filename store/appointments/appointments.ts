@@ -1,5 +1,5 @@
 import { Appointment, type Status } from '#domain/appointments/appointment.ts';
-import { HistoryEvent } from '#domain/appointments/history.ts';
+import { type HistoryEntry, HistoryEvent } from '#domain/appointments/history.ts';
 import { Problem } from '#domain/problem.ts';
 import type { UnitId } from '#domain/units/unit.ts';
 import { physicalName } from '#store/dynamodb/client.ts';
@@ -16,7 +16,7 @@ const row = (appointment: Appointment) => ({
   unitStatus: `${appointment.unit}#${appointment.status}`,
 });
 
-const eventRow = (appointment: Appointment, event: Omit<HistoryEvent, 'version'>) => ({
+const eventRow = (appointment: Appointment, event: HistoryEntry) => ({
   ...event,
   version: appointment.version,
   id: appointment.id,
@@ -31,16 +31,13 @@ export async function getAppointment(id: string): Promise<Appointment> {
 }
 
 /** A new appointment and the first line of its history. */
-export const createAppointment = (
-  appointment: Appointment,
-  event: Omit<HistoryEvent, 'version'>,
-): Write[] => [
+export const createAppointment = (appointment: Appointment, event: HistoryEntry): Write[] => [
   insert('appointments', 'id', row(appointment), versionConflict),
   insert('appointments', 'id', eventRow(appointment, event), versionConflict),
 ];
 
 /** The next version of an appointment and its line of history; refused when somebody else wrote in between. */
-export const updateAppointment = (next: Appointment, event: Omit<HistoryEvent, 'version'>): Write[] => [
+export const updateAppointment = (next: Appointment, event: HistoryEntry): Write[] => [
   replace('appointments', row(next), next.version - 1, versionConflict),
   insert('appointments', 'id', eventRow(next, event), versionConflict),
 ];

@@ -104,7 +104,7 @@ describe('the environment of a function', () => {
   });
 
   it('is read by the code under those names only', () => {
-    const given = new Set(functionNames.flatMap(variablesOf));
+    const given = new Set<string>(functionNames.flatMap(variablesOf));
     const files = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' });
     const read = files
       .filter((file) => file.endsWith('.ts'))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Delivery, executionName } from '#contract/delivery.ts';
-import { HistoryEvent } from '#domain/appointments/history.ts';
+import { HistoryEvent, HistoryEventType } from '#domain/appointments/history.ts';
+import { transitions } from '#domain/appointments/transitions.ts';
 import { ID, NOW } from '#test/factories/appointment.ts';
 
 describe('the name of an execution', () => {
@@ -40,5 +41,22 @@ describe('a line of history', () => {
     const event = { type: 'Submitted', at: NOW, version: 1, by: '王芳' };
     expect(HistoryEvent.safeParse(event).success).toBe(true);
     expect(HistoryEvent.safeParse({ ...event, version: 0 }).success).toBe(false);
+  });
+
+  it('is of a type that we know, which has a name in both languages', () => {
+    const event = { type: 'Dreamt', at: NOW, version: 1, by: '王芳' };
+    expect(HistoryEvent.safeParse(event).success).toBe(false);
+    for (const { zh, en } of Object.values(HistoryEventType.labels)) {
+      expect(zh).toMatch(/^[\p{Script=Han}，]+$/u);
+      expect(en).toMatch(/^[a-z, ]+$/);
+    }
+  });
+
+  it('has every type that changes an appointment, but what is told as another', () => {
+    // The machine tells a review as triage; a returned appointment that is cancelled was asked to be.
+    const toldAsAnother = ['SentToReview', 'Withdrawn'];
+    const types: readonly string[] = HistoryEventType.options;
+    const missing = Object.keys(transitions).filter((event) => !types.includes(event));
+    expect(missing).toEqual(toldAsAnother);
   });
 });

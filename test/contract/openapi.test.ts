@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { routes } from '#contract/index.ts';
 import { openApi } from '#contract/openapi.ts';
+import { problems } from '#contract/problems.ts';
+import { refusalsOf } from '#contract/refusals.ts';
 import type { RouteDefinition } from '#contract/types.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a JSON document that is looked into
@@ -80,6 +82,82 @@ describe('the OpenAPI document', () => {
     expect(inPath.every(({ required }) => required)).toBe(true);
     expect(new Set(parameters.map((each) => `${each.in} ${each.name}`)).size).toBe(parameters.length);
     expect(parameters.every(({ schema }) => typeof schema === 'object')).toBe(true);
+  });
+
+  it.each(all)('says of %s how it may be refused, in both languages', (name, route) => {
+    const { responses } = operationOf(route);
+    for (const code of refusalsOf(route)) {
+      const { status, zh, en } = problems[code];
+      const { description, content } = resolved(responses[status]) as {
+        description: string;
+        content: Record<string, unknown>;
+      };
+      expect(description, name).toContain(`${code}: ${zh} ${en}`);
+      expect(content).toHaveProperty(['application/problem+json']);
+    }
+    const statuses = new Set(refusalsOf(route).map((code) => `${problems[code].status}`));
+    const documented = Object.keys(responses).filter((status) => /^[45]/.test(status) && status !== '429');
+    expect(new Set(documented)).toEqual(statuses);
+  });
+
+  it('refuses what follows from how a route is asked', () => {
+    const codes = (name: keyof typeof routes) => refusalsOf(routes[name]);
+    expect(codes('health')).toEqual(['Internal']);
+    expect(codes('checkCertificate')).toEqual(['Validation', 'Internal', 'Unavailable']);
+    expect(codes('listTasks')).toEqual([
+      'Validation',
+      'Unauthenticated',
+      'Forbidden',
+      'Internal',
+      'Unavailable',
+    ]);
+    expect(codes('cancelAppointment')).toEqual([
+      'Validation',
+      'MissingIdempotencyKey',
+      'Unauthenticated',
+      'Forbidden',
+      'NotFound',
+      'VersionConflict',
+      'IllegalTransition',
+      'PayloadTooLarge',
+      'UnsupportedMediaType',
+      'IdempotencyKeyReused',
+      'Internal',
+      'Unavailable',
+    ]);
+  });
+
+  it('can be read outside JavaScript: plain patterns, and a server to resolve its paths against', () => {
+    expect(document.servers).toEqual([{ url: '/', description: expect.any(String) }]);
+    const patterns = JSON.stringify(document).match(/"pattern":"(?:[^"\\\\]|\\\\.)*"/g) ?? [];
+    expect(patterns.length).toBeGreaterThan(3);
+    for (const pattern of patterns) expect(pattern).not.toMatch(/\\p\{|\(\?(?!:)/i);
+  });
+
+  it('calls its components what their schemas are called, and says what each is', () => {
+    const { schemas } = document.components;
+    const options = new Set(
+      Object.values<{ discriminator?: { mapping: Record<string, string> } }>(schemas).flatMap(
+        ({ discriminator }) =>
+          Object.values(discriminator?.mapping ?? {}).map((reference) => reference.split('/').at(-1)),
+      ),
+    );
+    expect(Object.keys(schemas)).toEqual(
+      expect.arrayContaining([
+        'Appointment',
+        'AppointmentRequest',
+        'Bilingual',
+        'ProblemDetail',
+        'Role',
+        'Task',
+      ]),
+    );
+    expect([...options]).toEqual(expect.arrayContaining(['AppointmentQueued', 'TaskOpen', 'DecisionRecord']));
+    for (const [name, schema] of Object.entries<{ description?: string }>(schemas)) {
+      expect(name).toMatch(/^[A-Z][A-Za-z]+$/);
+      if (!options.has(name)) expect(schema.description, name).toBeTruthy();
+    }
+    expect(schemas.Role.description).toContain('clerk 受理员');
   });
 
   it('says each thing once: it is read by people and their tools', () => {

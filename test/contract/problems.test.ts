@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   isProblem,
@@ -48,6 +50,19 @@ describe('the table of problems', () => {
   it('takes the sentences of the trade as they are', () => {
     for (const [code, sentence] of Object.entries(refusals)) {
       expect(problems[code as keyof typeof refusals]).toMatchObject(sentence);
+    }
+  });
+});
+
+describe('the domain', () => {
+  it('knows nothing of HTTP', () => {
+    const domain = join(import.meta.dirname, '../../domain');
+    const files = globSync('**/*.ts', { cwd: domain });
+    expect(files.length).toBeGreaterThan(20);
+    for (const file of files) {
+      expect(readFileSync(join(domain, file), 'utf8'), file).not.toMatch(
+        /\bHTTP\b|idempotency|bearer|\b(?:GET|POST|PUT|DELETE) \/|\bstatus: [1-5]\d\d\b/i,
+      );
     }
   });
 });

@@ -18,7 +18,7 @@ const enums = exported.flatMap(({ file, module }) =>
 );
 
 describe('an enum with labels', () => {
-  const Colour = labelled({ red: { zh: '红', en: 'red' }, mauve: { zh: '淡紫', en: 'mauve' } });
+  const Colour = labelled('Colour', { red: { zh: '红', en: 'red' }, mauve: { zh: '淡紫', en: 'mauve' } });
 
   it('takes the names of its labels and no others', () => {
     expect(Colour.options).toEqual(['red', 'mauve']);

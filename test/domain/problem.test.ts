@@ -4,7 +4,7 @@ import { below, fieldProblem, Problem, type RefusalCode, refusals } from '#domai
 const codes = Object.keys(refusals) as RefusalCode[];
 
 describe('a problem', () => {
-  it.each(codes)('%s is named by its code, so that a machine can catch it', (code) => {
+  it.each(codes)('%s is named by its code', (code) => {
     expect(new Problem(code)).toMatchObject({ name: code, code, message: refusals[code].en });
   });
 

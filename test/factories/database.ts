@@ -28,7 +28,7 @@ export type Backend = {
 };
 
 /** The double, which the tests of the functions run on as well. */
-export const inMemory: Backend = {
+const inMemory: Backend = {
   start: async () => {},
   open: async () => {
     const memory = new MemoryTables();

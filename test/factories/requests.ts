@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { functions, routes } from '#contract/index.ts';
+import { refusalsOf } from '#contract/refusals.ts';
 import type { RouteName } from '#contract/routes.ts';
 import type { FunctionName, RouteDefinition } from '#contract/types.ts';
 import type { Principal } from '#domain/people/principal.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
-export const ISSUER = 'https://issuer.test';
-export const AUDIENCE = 'greenlane-test';
+const ISSUER = 'https://issuer.test';
+const AUDIENCE = 'greenlane-test';
 const JWKS = 'https://issuer.test/jwks.json';
 
 const keys = await generateKeyPair('ES256');
@@ -159,9 +160,12 @@ export async function request(memory: MemoryTables, name: RouteName, call: Call 
     routes[name].function,
     await eventOf(name, call),
   );
-  return {
+  const reply: Reply = {
     status: result.statusCode ?? 0,
     headers: result.headers ?? {},
     body: JSON.parse(result.body ?? 'null'),
   };
+  // Whatever a test provokes, the description must have said that it may come.
+  if (reply.status >= 400) expect(refusalsOf(routes[name]), `refusals of ${name}`).toContain(reply.body.code);
+  return reply;
 }

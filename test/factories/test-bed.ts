@@ -65,7 +65,7 @@ export const open = (appointment: Appointment, ...of: Task[]) => [
 ];
 
 /** The enterprise of Shangluo with an appointment at each kind of place, a team, two shifts and a certificate. */
-export function seed(memory: MemoryTables): void {
+function seed(memory: MemoryTables): void {
   const { inReview, assigned, returned, waiver, queued } = appointments;
   memory.given(
     writeOrganisation(organisation()),

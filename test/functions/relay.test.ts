@@ -107,8 +107,8 @@ describe('the relay', () => {
     expect(sent(SendTaskFailureCommand)).toMatchObject(
       ['a', 'b', 'c'].map((name) => ({
         taskToken: `task-token-${name}`,
-        error: 'Cancelled',
-        cause: '不再需要',
+        error: 'Refused',
+        cause: '{"code":"Cancelled","detail":"不再需要"}',
       })),
     );
     expect(pending()).toBe(0);

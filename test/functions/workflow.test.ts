@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FunctionName } from '#contract/types.ts';
 import type { Appointment, Status } from '#domain/appointments/appointment.ts';
+import { type RefusalCode, refusals } from '#domain/problem.ts';
 import { escalate, expire, type Task } from '#domain/tasks/task.ts';
 import { useClock } from '#functions/runtime/clock.ts';
 import { enterQueue } from '#store/dispatch/queue.ts';
@@ -45,6 +46,11 @@ const busyOnce = () =>
     () => cancelled(['TransactionConflict']),
     ({ command }) => command === 'TransactWrite',
   );
+/** What the machine is told: one name for all refusals, the code in the text. */
+const refused = (code: RefusalCode) => ({
+  name: 'Refused',
+  message: JSON.stringify({ code, detail: refusals[code].en }),
+});
 /** Somebody else writes to the appointment between the read and the write, once. */
 const raceOnce = (change: object = {}, told = ['ConditionalCheckFailed']) =>
   the.memory.fail(
@@ -56,7 +62,7 @@ const raceOnce = (change: object = {}, told = ['ConditionalCheckFailed']) =>
     ({ command }) => command === 'TransactWrite',
   );
 
-const stopped: [string, object, string][] = [
+const stopped: [string, object, RefusalCode][] = [
   [
     'is being cancelled',
     { status: 'CANCELLING', cancellation: { at: NOW, by: 'x', reason: 'x' } },
@@ -83,12 +89,12 @@ describe.each(conducted)('%s %j', (name, input) => {
   it.each(stopped)('has nothing to do for one that %s', async (_, change, error) => {
     given(appointmentIn('ACCEPTED'));
     the.memory.put('appointments', { ...state(), ...change });
-    await expect(run(name, input)).rejects.toMatchObject({ name: error });
+    await expect(run(name, input)).rejects.toMatchObject(refused(error));
     expect(the.memory.writes).toEqual([]);
   });
 
   it('is refused for one that there is not, and without an input that names one', async () => {
-    await expect(run(name, input)).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(run(name, input)).rejects.toMatchObject(refused('NotFound'));
     await expect(run(name, { ...input, appointmentId: 5 })).rejects.toMatchObject({ name: 'ZodError' });
   });
 });
@@ -141,15 +147,15 @@ describe('triage', () => {
     },
   );
 
-  it('tells who is not registered any more, by a name that the machine does not try again', async () => {
+  it('tells who is not registered any more, as a refusal, which the machine does not try again', async () => {
     the.memory.given(...open(appointmentIn('SUBMITTED')));
-    await expect(run('triage')).rejects.toMatchObject({ name: 'OrganisationUnknown' });
+    await expect(run('triage')).rejects.toMatchObject(refused('OrganisationUnknown'));
   });
 
   it('is made anew when somebody cancelled meanwhile', async () => {
     given(appointmentIn('SUBMITTED'));
     raceOnce({ status: 'CANCELLING', cancellation: { at: NOW, by: 'x', reason: 'x' } });
-    await expect(run('triage')).rejects.toMatchObject({ name: 'Cancelled' });
+    await expect(run('triage')).rejects.toMatchObject(refused('Cancelled'));
     expect(state()).toMatchObject({ status: 'CANCELLING' });
   });
 });
@@ -205,7 +211,7 @@ describe('the wait for dispatch', () => {
     raceOnce({ status: 'CANCELLING', cancellation: { at: NOW, by: 'x', reason: 'x' } }, [
       'TransactionConflict',
     ]);
-    await expect(enqueue(false, 'T2')).rejects.toMatchObject({ name: 'Cancelled' });
+    await expect(enqueue(false, 'T2')).rejects.toMatchObject(refused('Cancelled'));
     expect(token('dispatch-r1')).toBe('T1');
   });
 
@@ -219,7 +225,7 @@ describe('the wait for dispatch', () => {
 
   it('is not for one that is elsewhere', async () => {
     given(appointmentIn('COMPLETED'));
-    await expect(enqueue()).rejects.toMatchObject({ name: 'IllegalTransition' });
+    await expect(enqueue()).rejects.toMatchObject(refused('IllegalTransition'));
   });
 
   it('is done once, however often other transactions are in the way', async () => {
@@ -329,7 +335,7 @@ describe('asking a group to decide', () => {
 
   it('whose task has expired is refused', async () => {
     given(appointmentIn('ACCEPTED', withWaiver()), expire(openTask('waiver-review'), NOW, 'reject'));
-    await expect(ask('waiver-review')).rejects.toMatchObject({ name: 'Superseded' });
+    await expect(ask('waiver-review')).rejects.toMatchObject(refused('Superseded'));
   });
 
   it.each([false, true])(
@@ -340,9 +346,9 @@ describe('asking a group to decide', () => {
       raceOnce({ status: 'CANCELLING', cancellation: { at: NOW, by: 'x', reason: 'x' } }, [
         'TransactionConflict',
       ]);
-      await expect(ask('waiver-review', { taskToken: 'T2', escalate })).rejects.toMatchObject({
-        name: 'Cancelled',
-      });
+      await expect(ask('waiver-review', { taskToken: 'T2', escalate })).rejects.toMatchObject(
+        refused('Cancelled'),
+      );
       expect(token(review.id)).not.toBe('T2');
     },
   );
@@ -407,7 +413,7 @@ describe('time deciding', () => {
 
   it('has no waiver to decide of what was never triaged', async () => {
     given(appointmentIn('SUBMITTED'));
-    await expect(byDefault('waiver')).rejects.toMatchObject({ name: 'IllegalTransition' });
+    await expect(byDefault('waiver')).rejects.toMatchObject(refused('IllegalTransition'));
   });
 });
 

@@ -123,7 +123,11 @@ describe('a definition with a fault is refused', () => {
       text.replace('arn:${'.concat('Partition}'), 'arn:aws'),
       /names its partition/,
     ],
-    ['a next state that is not there', text.replace('"Next": "Countersign"', '"Next": "Nowhere"'), /Nowhere/],
+    [
+      'a next state that is not there',
+      text.replace('"Next": "Countersign the waiver"', '"Next": "Nowhere"'),
+      /Nowhere/,
+    ],
     ['no query language', text.replace('"QueryLanguage": "JSONata",', ''), /./],
   ])('%s', (_, faulty, complaint) => {
     expect(faulty).not.toBe(text);

@@ -100,4 +100,4 @@ export function reader(...templates: Template[]) {
 export const ofType = (resources: Record<string, Resource>, type: string): Resource[] =>
   Object.values(resources).filter((resource) => resource.Type === type);
 
-export const list = <Value>(value: Value | Value[]): Value[] => (Array.isArray(value) ? value : [value]);
+const list = <Value>(value: Value | Value[]): Value[] => (Array.isArray(value) ? value : [value]);

@@ -1,7 +1,10 @@
 import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
 import { machines } from '#contract/index.ts';
+import { problems } from '#contract/problems.ts';
 import { failureOf } from '#domain/appointments/failure.ts';
+import { Refused } from '#domain/refused.ts';
+import { TaskStep } from '#domain/tasks/steps.ts';
 import { defectsOf, readDefinition } from '#infra/definitions.ts';
 import {
   allStates,
@@ -18,6 +21,7 @@ import {
 const titled = (states: Placed[]) => states.map((placed) => ({ ...placed, title: title(placed) }));
 const tasks = titled(allStates.filter(({ state }) => state.Type === 'Task'));
 const RELEASE = 'Release what was taken';
+const DAY = 86_400;
 
 /** Every text of a value, wherever it stands. */
 const texts = (value: unknown): string[] =>
@@ -84,14 +88,52 @@ describe.each(machineNames)('Given the definition of %s', (machine) => {
     const { TimeoutSeconds } = definition(machine);
     expect(TimeoutSeconds).toBeLessThan(31_536_000);
     for (const child of allStates.filter((placed) => placed.machine === machine && isChild(placed)))
-      expect(child.state.TimeoutSeconds).toBeLessThan(TimeoutSeconds - 2 * 86_400);
+      expect(child.state.TimeoutSeconds).toBeLessThan(TimeoutSeconds - 2 * DAY);
   });
 });
 
 describe('Given the names of all states', () => {
   test('Then each is a sentence that Step Functions and its metrics take', () => {
     // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
-    for (const { name } of allStates) expect(name).toMatch(/^[A-Z][a-z' ]{1,79}$/);
+    for (const { name } of allStates) {
+      expect(name).toMatch(/^[A-Z][a-z']*( [a-z']+)+$/);
+      expect(name.length).toBeLessThanOrEqual(80);
+    }
+  });
+
+  test('Then none stands for two states', () => {
+    expect(new Set(allStates.map(({ name }) => name)).size).toBe(allStates.length);
+  });
+});
+
+describe('Given the comments', () => {
+  test('Then each state has one, which begins with the term of the trade, and none says what another says', () => {
+    const comments = allStates.map(({ state }) => state.Comment ?? '');
+    for (const comment of comments) expect(comment).toMatch(/^\p{Script=Han}+(、\p{Script=Han}+)*/u);
+    expect(new Set(comments).size).toBe(comments.length);
+  });
+
+  test('Then each time-out beyond a day has one that says how many days it is and why', () => {
+    const long = [...machineNames.map(definition), ...allStates.map(({ state }) => state)].flatMap(
+      ({ TimeoutSeconds, Comment }) =>
+        typeof TimeoutSeconds === 'number' && TimeoutSeconds > DAY
+          ? [{ Comment, days: TimeoutSeconds / DAY }]
+          : [],
+    );
+    expect(long.length).toBeGreaterThan(0);
+    for (const { Comment, days } of long) expect(Comment).toMatch(new RegExp(`\\b${days} days\\b.{10,}`));
+  });
+});
+
+describe.each(machineNames)('Given the states of %s from top to bottom', (machine) => {
+  test('Then each but the first is led to by one above it', () => {
+    const states = allStates.filter((placed) => placed.machine === machine);
+    states.forEach((placed, index) => {
+      const { name, among, inside } = placed;
+      const above = states.slice(0, index);
+      const led = above.some((other) => other.inside === inside && ways(other).includes(name));
+      expect(led, name).toBe(among.StartAt !== name);
+    });
   });
 });
 
@@ -105,9 +147,11 @@ describe.each(tasks)('Given the task $title', (placed) => {
 
   test('Then it is tried again, but not for ever', () => {
     expect(state.Retry?.length).toBeGreaterThan(0);
-    for (const { MaxAttempts = 3, MaxDelaySeconds = 0 } of state.Retry ?? []) {
+    for (const { MaxAttempts = 3, IntervalSeconds = 1, BackoffRate = 2, ...rest } of state.Retry ?? []) {
       expect(MaxAttempts).toBeLessThanOrEqual(5);
-      expect(MaxDelaySeconds).toBeLessThanOrEqual(60);
+      expect(BackoffRate).toBeGreaterThan(1);
+      expect(IntervalSeconds * BackoffRate ** (MaxAttempts - 1)).toBeLessThanOrEqual(60);
+      if (MaxAttempts > 0) expect(rest.JitterStrategy).toBe('FULL');
     }
   });
 
@@ -116,28 +160,36 @@ describe.each(tasks)('Given the task $title', (placed) => {
   });
 });
 
-describe.each(titled(allStates.filter(isCall)))(
-  'Given the call of a function in $title',
-  ({ state, name }) => {
-    test('Then what passes is tried again, and what stays as it is not', () => {
-      const [final, passing] = state.Retry ?? [];
-      expect(final?.MaxAttempts).toBe(0);
-      expect(final?.ErrorEquals).toEqual(
-        name === RELEASE
-          ? ['States.Timeout', 'NotFound']
-          : expect.arrayContaining([
-              'States.Timeout',
-              'Cancelled',
-              'Superseded',
-              'NotFound',
-              'IllegalTransition',
-              'Rejected',
-            ]),
-      );
-      expect(passing?.ErrorEquals).toEqual(['States.ALL']);
+const KINDS: [string, (placed: Placed) => boolean][] = [
+  ['calls of functions', isCall],
+  ['starts of children', isChild],
+];
+
+describe.each(KINDS)('Given the %s', (_, isOne) => {
+  const blocks = allStates.filter(isOne).map(({ state }) => state.Retry ?? []);
+
+  test('Then all are tried again in the same way', () => {
+    expect(blocks.length).toBeGreaterThan(1);
+    for (const block of blocks) expect(block).toEqual(blocks[0]);
+  });
+
+  test('Then no refusal is named: a new one cannot be forgotten', () => {
+    const named = blocks.flat().flatMap(({ ErrorEquals }) => ErrorEquals);
+    expect(named.filter((name) => name in problems)).toEqual([]);
+  });
+});
+
+describe.each(titled(allStates.filter(isCall)))('Given the call of a function in $title', ({ state }) => {
+  test('Then what passes is tried again, and what stays as it is not', () => {
+    const [final, passing, ...more] = state.Retry ?? [];
+    expect(final).toEqual({
+      ErrorEquals: [new Refused('NotFound', '').name, 'Rejected', 'States.Timeout'],
+      MaxAttempts: 0,
     });
-  },
-);
+    expect(passing?.ErrorEquals).toEqual(['States.ALL']);
+    expect(more).toEqual([]);
+  });
+});
 
 describe.each(titled(allStates.filter(isWait)))('Given the wait $title', ({ state }) => {
   test('Then it has a deadline from the limits, and a way out of its own when that has passed', () => {
@@ -160,5 +212,19 @@ describe('Given the failures that are nobody’s error', () => {
       expect(cause).toMatch(/^[A-Z].*\.$/);
       expect(failureOf({ ...(error ? { Error: error } : {}) }).reason).not.toEqual(general);
     }
+  });
+});
+
+describe('Given the steps at which a person decides', () => {
+  const asked = allStates.flatMap(({ state }) => {
+    const { FunctionName: called, Payload } = (state.Arguments ?? {}) as {
+      FunctionName?: string;
+      Payload?: { step?: string };
+    };
+    return called?.includes('OpenTaskFunctionArn') ? [Payload?.step ?? ''] : [];
+  });
+
+  test('Then the machines ask for each that the table of steps has, and for no other', () => {
+    expect([...new Set(asked)].sort()).toEqual([...TaskStep.options].sort());
   });
 });

@@ -3,16 +3,17 @@ import { calledBy, readDefinition } from '#infra/definitions.ts';
 import { definitionOf } from '#local/machines.ts';
 import { keyOf, type Payload } from './fake-functions.ts';
 
-export type Retrier = {
+type Retrier = {
   ErrorEquals: string[];
   IntervalSeconds?: number;
   BackoffRate?: number;
   MaxAttempts?: number;
-  MaxDelaySeconds?: number;
+  JitterStrategy?: string;
 };
-export type Catcher = { ErrorEquals: string[]; Next: string };
-export type State = {
+type Catcher = { ErrorEquals: string[]; Next: string };
+type State = {
   Type: 'Task' | 'Choice' | 'Parallel' | 'Succeed' | 'Fail';
+  Comment?: string;
   Next?: string;
   End?: boolean;
   Default?: string;
@@ -34,7 +35,7 @@ export type Placed = { machine: MachineName; name: string; state: State; inside?
 export const machineNames = Object.keys(machines) as MachineName[];
 
 /** The file as it is, with its placeholders. */
-export const definition = (machine: MachineName): States & { TimeoutSeconds: number } =>
+export const definition = (machine: MachineName): States & { TimeoutSeconds: number; Comment?: string } =>
   JSON.parse(readDefinition(machine));
 
 /** The text as it is deployed here. */

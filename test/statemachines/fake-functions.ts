@@ -1,6 +1,8 @@
 import type { FunctionName } from '#contract/index.ts';
 import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
 import type { Limits } from '#domain/appointments/limits.ts';
+import { type RefusalCode, refusals } from '#domain/problem.ts';
+import { Refused } from '#domain/refused.ts';
 import type { FunctionOutcome } from '#stepfunctions';
 
 /** What a machine hands to a function. */
@@ -21,14 +23,23 @@ export type Turn =
   | { error: string; message?: string }
   | { meanwhile: (payload: Payload) => unknown; afterwards?: Turn };
 
-export const answers = (answer: unknown): Turn => ({ answer });
 export const throws = (error: string, message = 'as the test wants it'): Turn => ({ error, message });
+/** What a worker throws when it refuses, as `defineWorker` makes it of a Problem. */
+export const refuses = (code: RefusalCode): Turn => {
+  const { name, message } = new Refused(code, refusals[code].en);
+  return throws(name, message);
+};
 export const times = (count: number, turn: Turn): Turn[] => Array.from({ length: count }, () => turn);
 
 /** What a person, or the dispatcher, tells a waiting execution. */
 export type Reply = { output: unknown } | { error: string; cause: string };
 
 export const says = (output: unknown): Reply => ({ output });
+/** As the relay fails every wait of an appointment that is cancelled. */
+export const cancels = (reason = 'not needed any more'): Reply => {
+  const { name, message } = new Refused('Cancelled', reason);
+  return { error: name, cause: message };
+};
 export const rejects = (cause = 'The reading is missing.'): Reply => ({ error: 'Rejected', cause });
 
 /** Seconds, all different, so that a test sees which one ran. The real ones are days. */
@@ -96,10 +107,9 @@ export class FakeFunctions {
       await turn.meanwhile(payload);
       turn = turn.afterwards;
     }
+    if (this.cancelled && name !== 'release' && !(turn && 'error' in turn)) turn = refuses('Cancelled');
     if (turn && 'error' in turn)
       return { error: { errorType: turn.error, errorMessage: turn.message ?? '', trace: [] } };
-    if (this.cancelled && name !== 'release')
-      return { error: { errorType: 'Cancelled', errorMessage: 'The appointment was cancelled.', trace: [] } };
     if (payload.taskToken) this.waits.set(key, payload.taskToken);
     return { payload: turn && 'answer' in turn ? turn.answer : this.#answer(key, payload) };
   }

@@ -6,7 +6,7 @@ import { ACCOUNT, functionOfArn, machineArn, REGION } from '#local/names.ts';
 import { type EventBridgeEvent, openStepFunctions, type StepFunctions } from '#stepfunctions';
 import { seen } from './coverage.ts';
 import { machineNames } from './definitions.ts';
-import { type Circumstances, FakeFunctions, type Payload, type Reply } from './fake-functions.ts';
+import { type Circumstances, cancels, FakeFunctions, type Payload, type Reply } from './fake-functions.ts';
 import { entered, type HistoryEvent, type Recorded } from './history.ts';
 
 const NAME = 'A-1-r1';
@@ -117,11 +117,11 @@ export class MachineHarness {
     throw new Error(`the play does not end; open: ${[...this.fakes.waits.keys()]}`);
   }
 
-  /** The enterprise cancels: as in `cancelAppointment`, every open wait fails with Cancelled. */
+  /** The enterprise cancels: as in `cancelAppointment`, every open wait fails with that refusal. */
   async cancel(): Promise<void> {
     this.fakes.cancelled = true;
     const open = [...this.fakes.waits.keys()];
-    for (const wait of open) await this.reply(wait, { error: 'Cancelled', cause: 'not needed any more' });
+    for (const wait of open) await this.reply(wait, cancels());
   }
 
   async outcome(): Promise<Ended> {

@@ -1,5 +1,5 @@
 import type { Placed } from './definitions.ts';
-import { type Circumstances, says, throws } from './fake-functions.ts';
+import { type Circumstances, refuses, says } from './fake-functions.ts';
 
 /** Above the limit: the reviewer's approval needs a second person. */
 export const aboveTheLimit = (): NonNullable<Circumstances['replies']> => ({
@@ -12,14 +12,14 @@ const circumstances: Record<string, () => Circumstances> = {
   'Accept it by default': () => ({ route: 'review', silent: ['open-task intake-review'] }),
   'Verify beside the waiver': () => ({ waiver: 'decide' }),
   'Do it at once and free of charge': () => ({ silent: ['enqueue'] }),
-  Review: () => ({ waiver: 'decide' }),
-  'Escalated review': () => ({ waiver: 'decide', silent: ['open-task waiver-review'] }),
-  Countersign: () => ({ waiver: 'decide', replies: aboveTheLimit() }),
+  'Review the waiver': () => ({ waiver: 'decide' }),
+  'Take the review to the province': () => ({ waiver: 'decide', silent: ['open-task waiver-review'] }),
+  'Countersign the waiver': () => ({ waiver: 'decide', replies: aboveTheLimit() }),
   "Apply the policy's default": () => ({
     waiver: 'decide',
     silent: ['open-task waiver-review', 'open-task waiver-review escalated'],
   }),
-  'Release what was taken': () => ({ turns: { close: [throws('IllegalTransition')] } }),
+  'Release what was taken': () => ({ turns: { close: [refuses('IllegalTransition')] } }),
 };
 
 export const reach = ({ name }: Placed): Circumstances => circumstances[name]?.() ?? {};

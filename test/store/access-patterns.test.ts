@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { tables } from '#contract/index.ts';
 import type { TableName } from '#contract/table-names.ts';
 import { Status } from '#domain/appointments/appointment.ts';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { decide } from '#domain/tasks/task.ts';
 import {
   createAppointment,
@@ -136,7 +137,7 @@ describe('every list', () => {
 describe('what is written is read back', () => {
   it('appointments: by id, with their history, by organisation and by status', async () => {
     const first = submitted();
-    const event = { type: 'Submitted', at: NOW, by: '王芳' };
+    const event: HistoryEntry = { type: 'Submitted', at: NOW, by: '王芳' };
     const accepted = appointmentIn('ACCEPTED');
     await database.given(...createAppointment(first, event));
     expect(await getAppointment(ID)).toEqual(first);
@@ -273,7 +274,7 @@ describe('what is written is read back', () => {
   });
 
   it('undelivered rows, the oldest first, until they are delivered', async () => {
-    const delivery = { kind: 'publish', detailType: 'X', detail: {} } as const;
+    const delivery = { kind: 'publish', detailType: 'DispatchNeeded', detail: { unit: 'xian' } } as const;
     await database.given(
       addToOutbox(delivery, nowMs),
       addToOutbox(delivery, nowMs),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { createAppointment, listByOrganisation, listByStatus } from '#store/appointments/appointments.ts';
 import { issueCertificate, listCertificates } from '#store/certificates/certificates.ts';
 import type { Page } from '#store/dynamodb/rows.ts';
@@ -27,7 +28,7 @@ const database = testDatabase();
 beforeEach(async () => {
   for (let index = 0; index < COUNT; index++) {
     const id = `0000000000000000000000000${index}`;
-    const event = { type: 'Submitted', at: NOW, by: 'x' };
+    const event: HistoryEntry = { type: 'Submitted', at: NOW, by: 'x' };
     await database.given(
       ...createAppointment(submitted({ id, submittedAt: later(index) }), event),
       ...createAppointment(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { giveBack, take } from '#domain/dispatch/capacity.ts';
 import { Problem } from '#domain/problem.ts';
@@ -22,8 +23,8 @@ import { ENTERPRISE_CODE, person } from '#test/factories/people.ts';
 import { certificate, entry, openTask, shift, team } from '#test/factories/work.ts';
 
 const nowMs = Date.parse(NOW);
-const event = { type: 'Submitted', at: NOW, by: 'x' };
-const delivery = { kind: 'publish', detailType: 'X', detail: {} } as const;
+const event: HistoryEntry = { type: 'Submitted', at: NOW, by: 'x' };
+const delivery = { kind: 'publish', detailType: 'DispatchNeeded', detail: { unit: 'xian' } } as const;
 const database = testDatabase();
 
 const review = openTask('waiver-review');

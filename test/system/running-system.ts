@@ -13,7 +13,7 @@ import { type System, startSystem } from '#local/system.ts';
 import { documents, physicalName } from '#store/dynamodb/client.ts';
 
 /** A Monday morning in China, with the calendar of the whole year ahead. */
-export const MONDAY = Date.parse('2026-03-02T01:00:00Z');
+const MONDAY = Date.parse('2026-03-02T01:00:00Z');
 
 export type RunningSystem = { system: System; client: DemoClient; scenario: Scenario; errors: string[] };
 

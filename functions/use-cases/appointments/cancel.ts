@@ -1,5 +1,6 @@
 import type { AppointmentDetail } from '#contract/api/appointments.ts';
 import type { Appointment } from '#domain/appointments/appointment.ts';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
@@ -29,7 +30,12 @@ export const cancelAppointment = ({ id, reason }: { id: string; reason: string }
         present.status === 'RETURNED'
           ? transition(present, 'Withdrawn', { cancellation }, now.at)
           : transition(present, 'CancelRequested', { cancellation }, now.at);
-      const event = { type: 'CancelRequested', at: now.at, by: principal.name, detail: { reason } };
+      const event: HistoryEntry = {
+        type: 'CancelRequested',
+        at: now.at,
+        by: principal.name,
+        detail: { reason },
+      };
       const detail = changedDetail(next, event);
       await commit([
         saveAnswer(detail),

@@ -1,6 +1,6 @@
 import type { AppointmentDetail } from '#contract/api/appointments.ts';
 import type { Appointment, In } from '#domain/appointments/appointment.ts';
-import type { HistoryEvent } from '#domain/appointments/history.ts';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { isOpen } from '#domain/tasks/task.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import { hoursAfter } from '#domain/time/instant.ts';
@@ -46,10 +46,7 @@ function overtakenUntil({ unit, acceptedAt, triage }: In<'QUEUED'>): string {
 }
 
 /** The detail of an appointment that was changed just now, without reading again. */
-export const changedDetail = (
-  appointment: Appointment,
-  event: Omit<HistoryEvent, 'version'>,
-): AppointmentDetail => ({
+export const changedDetail = (appointment: Appointment, event: HistoryEntry): AppointmentDetail => ({
   appointment,
   history: [{ ...event, version: appointment.version }],
   waitingFor: [],

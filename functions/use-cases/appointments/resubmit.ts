@@ -1,4 +1,5 @@
 import type { AppointmentDetail, ResubmissionRequest } from '#contract/api/appointments.ts';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { checkedContent } from '#domain/intake/content.ts';
 import { personOf } from '#domain/people/principal.ts';
@@ -35,7 +36,7 @@ export const resubmitAppointment = (
       },
       now.at,
     );
-    const event = { type: 'Resubmitted', at: now.at, by: principal.name, detail: { revision } };
+    const event: HistoryEntry = { type: 'Resubmitted', at: now.at, by: principal.name, detail: { revision } };
     const detail = changedDetail(appointment, event);
     await commit([
       saveAnswer(detail),

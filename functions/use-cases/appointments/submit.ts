@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { AppointmentDetail, AppointmentRequest } from '#contract/api/appointments.ts';
 import type { Appointment } from '#domain/appointments/appointment.ts';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { checkedContent } from '#domain/intake/content.ts';
 import { hasRole, personOf } from '#domain/people/principal.ts';
 import { localDate } from '#domain/time/calendar.ts';
@@ -39,7 +40,7 @@ export const submitAppointment = (request: AppointmentRequest, caller: Caller) =
       submittedAt: now.at,
       updatedAt: now.at,
     };
-    const event = { type: 'Submitted', at: now.at, by: principal.name };
+    const event: HistoryEntry = { type: 'Submitted', at: now.at, by: principal.name };
     const detail = changedDetail(appointment, event);
     await commit([
       saveAnswer(detail),

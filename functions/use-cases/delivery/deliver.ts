@@ -1,6 +1,8 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type Delivery, executionName } from '#contract/delivery.ts';
+import { type Delivery, executionName, type Publication } from '#contract/delivery.ts';
+import { events as definitions } from '#contract/events.ts';
+import { Refused } from '#domain/refused.ts';
 import { events, stepFunctions } from '#functions/runtime/clients.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { environment } from '#functions/runtime/environment.ts';
@@ -27,7 +29,7 @@ async function act(delivery: Delivery): Promise<void> {
     case 'cancel-waits':
       return cancelWaits(delivery.appointmentId, delivery.cause);
     case 'publish':
-      return publish(delivery.detailType, delivery.detail);
+      return publish(delivery);
   }
 }
 
@@ -85,20 +87,22 @@ async function complete(
   }
 }
 
-async function cancelWaits(appointmentId: string, cause: string): Promise<void> {
+/** The waits fail with what a worker would answer from now on. */
+async function cancelWaits(appointmentId: string, reason: string): Promise<void> {
+  const { name: error, message: cause } = new Refused('Cancelled', reason);
   for (const { token } of await listWaits(appointmentId)) {
-    await complete(token, { error: { error: 'Cancelled', cause } });
+    await complete(token, { error: { error, cause } });
   }
 }
 
 /** Tells the event bus. @throws Error when it refuses. */
-export async function publish(detailType: string, detail: Record<string, unknown>): Promise<void> {
+export async function publish({ detailType, detail }: Publication): Promise<void> {
   const { FailedEntryCount = 0, Entries = [] } = await events.send(
     new PutEventsCommand({
       Entries: [
         {
           EventBusName: environment('EVENT_BUS'),
-          Source: 'greenlane',
+          Source: definitions[detailType].source,
           DetailType: detailType,
           Detail: JSON.stringify(detail),
         },

@@ -27,7 +27,7 @@ export async function reconcile(now: Moment): Promise<{ delivered: number; faile
   }
   for (const unit of UnitId.options) {
     if ((await queueHead(unit, 1)).length === 0) continue;
-    await publish('DispatchNeeded', { unit });
+    await publish({ kind: 'publish', detailType: 'DispatchNeeded', detail: { unit } });
     sum.woken++;
   }
   if (sum.failed > 0) throw new Error(`${sum.failed} outbox rows stay undelivered`);

@@ -1,5 +1,6 @@
 import type { Appointment, In } from '#domain/appointments/appointment.ts';
 import { withFeeNow } from '#domain/appointments/fee-now.ts';
+import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { type QueueEntry, rankKey } from '#domain/dispatch/queue.ts';
 import { Problem } from '#domain/problem.ts';
@@ -46,13 +47,18 @@ function place(present: Appointment, overdue: boolean, { ms, at }: Moment): Writ
       },
       at,
     );
-    const event = { type: 'Queued', at, by: 'system', detail: { lane: queued.triage.lane } };
+    const event: HistoryEntry = { type: 'Queued', at, by: 'system', detail: { lane: queued.triage.lane } };
     return [...updateAppointment(queued, event), enterQueue(entryOf(queued)), needed];
   }
   if (present.status === 'QUEUED') {
     if (!overdue || present.overdue) return [requireVersion(present), needed];
     const late = markOverdue(present, at);
-    const event = { type: 'Overdue', at, by: 'system', detail: { dueBy: present.triage.dueBy } };
+    const event: HistoryEntry = {
+      type: 'Overdue',
+      at,
+      by: 'system',
+      detail: { dueBy: present.triage.dueBy },
+    };
     return [
       ...updateAppointment(late, event),
       leaveQueue(present.unit, present.rankKey),

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { type Clock, MovableClock, type Timer } from './clock.ts';
 import type { Place } from './identity.ts';
-import type { FunctionOutcome, InvokeFunction } from './integrations/lambda.ts';
+import type { FunctionOutcome, InvokeFunction, InvokeOptions } from './integrations/lambda.ts';
 import { lambdaEndpoint } from './integrations/lambda-endpoint.ts';
 import { nestedEnded } from './integrations/nested.ts';
 import { runTask } from './integrations/run-task.ts';
@@ -26,6 +26,7 @@ export {
   type EventBridgeEvent,
   type FunctionOutcome,
   type InvokeFunction,
+  type InvokeOptions,
   lambdaEndpoint,
   MovableClock,
   type Timer,

@@ -135,6 +135,8 @@ conform('Choice, Wait, Succeed and Fail', {}, [
     input: { at: '2016-12-05T21:29:29' },
     error: 'States.QueryEvaluationError',
     cause: `${inState('W', 2)}The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: 2016-12-05T21:29:29`,
+    types: ['ExecutionStarted', 'WaitStateEntered', 'EvaluationFailed', 'ExecutionFailed'],
+    // Unlike every other failed expression, it follows the entry of its state.
     previous: [0, 0, 2, 3],
   },
   {

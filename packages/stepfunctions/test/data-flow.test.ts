@@ -141,9 +141,30 @@ conform('Output, Assign and Arguments', { echo: (payload) => payload }, [
     error: 'States.QueryEvaluationError',
     cause: `${inState('A', 2)}The JSONata expression '$doesNotExist' specified for the field 'Output/result' returned nothing (undefined).`,
     types: ['ExecutionStarted', 'PassStateEntered', 'EvaluationFailed', 'ExecutionFailed'],
-    previous: [0, 0, 2, 3],
+    previous: [0, 0, 0, 3],
     also: (execution) =>
       expect(execution.details('EvaluationFailed')).toMatchObject({ location: 'Output/result', state: 'A' }),
+  },
+  {
+    says: 'a failed expression follows the event before the entry of its state',
+    source: 'an execution recorded on AWS, 2024-11-21',
+    machine: {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Next: 'B' },
+        B: { Type: 'Pass', Output: '{% $doesNotExist %}', End: true },
+      },
+    },
+    error: 'States.QueryEvaluationError',
+    types: [
+      'ExecutionStarted',
+      'PassStateEntered',
+      'PassStateExited',
+      'PassStateEntered',
+      'EvaluationFailed',
+      'ExecutionFailed',
+    ],
+    previous: [0, 0, 2, 3, 3, 5],
   },
   {
     says: 'the field of an array element is written with its index',

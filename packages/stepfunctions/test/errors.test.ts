@@ -242,7 +242,7 @@ conform(
         'EvaluationFailed',
         'ExecutionFailed',
       ],
-      previous: [0, 0, 2, 3, 4],
+      previous: [0, 0, 0, 3, 4],
     },
     {
       says: 'a catcher whose own Output fails fails the state a second time',

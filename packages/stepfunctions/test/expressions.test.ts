@@ -34,6 +34,7 @@ const gives: [source: string, expected: Json, from: string][] = [
   [`$map(['{"a":1}', '{"a":2}'], $parse).a`, [1, 2], RECORDED],
   ['$now()', '2026-01-05T00:00:00.000Z', 'docs.jsonata.org/date-time-functions'],
   ["$now('[Y0001]/[M01]', '+0800')", '2026/01', 'docs.jsonata.org/date-time-functions'],
+  [`$formatNumber(1234.5, '#,##0.00')`, '1,234.50', 'docs.jsonata.org/numeric-functions'],
   ['$millis()', NOW, 'docs.jsonata.org/date-time-functions'],
   ['1/0', 'Infinity', RECORDED],
   ['[1/0]', ['Infinity'], RECORDED],
@@ -78,6 +79,9 @@ const fails: [source: string, message: RegExp][] = [
   ["$hash('Hello')", UNDEFINED],
   ["$uuid('seed')", /T0410/],
   ['$random(1, 2)', /T0410/],
+  // What has no digit in its picture: the package itself fails in JavaScript's words.
+  [`$formatNumber(1, 'x')`, /D3086: The sub-picture must not contain a passive character/],
+  [`$formatNumber(1, '')`, /D3085: The mantissa part of a sub-picture must contain/],
   ['$parse(null)', /T0410/],
   ["$parse('not json')", /D3137: Invalid JSON/],
   ["$parse('')", /D3137: Invalid JSON/],

@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lambdaEndpoint } from '../src/integrations/lambda-endpoint.ts';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Harness } from './harness.ts';
 
 interface Request {
@@ -91,7 +90,7 @@ it('names a service that does not answer', async () => {
   await lonely.close();
 });
 
-it('puts events with the execution and its machine as resources', async () => {
+it('puts events with its machine and the execution as resources, in that order', async () => {
   reply = () => [200, '{"Entries":[{"EventId":"1"}],"FailedEntryCount":0}'];
   const Entries = [{ Source: 'greenlane', DetailType: 'Tried', Detail: { n: '{% $states.input.n %}' } }];
   const execution = await harness.run(task('events:putEvents', { Entries }), { n: 1 });
@@ -99,7 +98,7 @@ it('puts events with the execution and its machine as resources', async () => {
   const machine = String(execution.described.stateMachineArn);
   expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
     Entries: [
-      { Source: 'greenlane', DetailType: 'Tried', Detail: '{"n":1}', Resources: [execution.arn, machine] },
+      { Source: 'greenlane', DetailType: 'Tried', Detail: '{"n":1}', Resources: [machine, execution.arn] },
     ],
   });
   expect(execution.output).toMatchObject({ Entries: [{ EventId: '1' }], FailedEntryCount: 0 });
@@ -183,6 +182,13 @@ it('waits for a nested execution: .sync gives its output as text, .sync:2 as JSO
   expect(first.output).toMatchObject({ Input: '{"i":1}', Output: '{"done":true}' });
 });
 
+it('gives a nested execution an empty object for an Input of null', async () => {
+  const StateMachineArn = await child({ Type: 'Succeed' }, 'asked-nothing');
+  const Input = null;
+  const execution = await harness.run(task('states:startExecution.sync:2', { StateMachineArn, Input }));
+  expect(execution.output).toMatchObject({ Input: {}, Output: {} });
+});
+
 it('fails with what a nested execution failed with', async () => {
   const StateMachineArn = await child(
     { Type: 'Fail', Error: 'SomeFailure', Cause: 'it says' },
@@ -220,30 +226,4 @@ it('stops a nested execution when its parent no longer waits', async () => {
     stateMachineArn: StateMachineArn,
   });
   expect(executions.map((execution) => execution.status)).toEqual(['ABORTED']);
-});
-
-describe('a function that failed, as its endpoint tells it', () => {
-  let text = '';
-  const functions = createServer((_, response) => {
-    response.writeHead(200, { 'x-amz-function-error': 'Unhandled' }).end(text);
-  });
-  beforeAll(() => new Promise<void>((resolve) => functions.listen(0, '127.0.0.1', resolve)));
-  afterAll(() => functions.close());
-  const invoke = () =>
-    lambdaEndpoint(`http://127.0.0.1:${(functions.address() as AddressInfo).port}`)('f', {});
-
-  // The order as in localstack's recording of 2024-11-12 (states_variables, task error output).
-  it('keeps the order in which the function wrote its error', async () => {
-    text = '{"errorMessage":"no","errorType":"Exception","requestId":"r","stackTrace":[]}';
-    expect(await invoke()).toSatisfy((outcome: object) => JSON.stringify(outcome) === `{"error":${text}}`);
-  });
-
-  // https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
-  it('is Lambda.Unknown without a type', async () => {
-    text = '{"errorMessage":"Process exited before completing request"}';
-    await expect(invoke()).rejects.toMatchObject({
-      name: 'Lambda.Unknown',
-      message: `The cause could not be determined because Lambda did not return an error type. Returned payload: ${text}`,
-    });
-  });
 });

@@ -48,6 +48,23 @@ conform('Limits', { large: () => 'x'.repeat(262_145), small: () => null }, [
     output: 'named',
   },
   {
+    says: 'the output of a Pass that is too large is told as the result of a task is, without the sentence before it',
+    source: 'an execution recorded on AWS, 2024-03-21',
+    machine: {
+      StartAt: 'P',
+      States: {
+        P: {
+          Type: 'Pass',
+          Output: "{% $join($map([1..30000], function($v) { '0123456789' })) %}",
+          End: true,
+        },
+      },
+    },
+    error: 'States.DataLimitExceeded',
+    cause:
+      "The state/task 'P' returned a result with a size exceeding the maximum number of bytes service limit.",
+  },
+  {
     says: 'a history ends at 25,000 events',
     source: 'docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html',
     machine: {

@@ -168,6 +168,6 @@ conform('Parallel', {}, [
       'PassStateExited',
       'ExecutionSucceeded',
     ],
-    previous: [0, 0, 2, 3, 4, 5, 6, 7, 8, 9],
+    previous: [0, 0, 2, 3, 3, 5, 6, 7, 8, 9],
   },
 ]);

@@ -225,6 +225,7 @@ it('lists executions newest first, by page and by status', async () => {
       executionArn: started[0],
       stateMachineArn,
       name: 'e4',
+      redriveCount: 0,
       status: 'ABORTED',
       startDate: new Date(harness.clock.now()),
       stopDate: new Date(harness.clock.now()),

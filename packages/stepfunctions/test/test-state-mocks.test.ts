@@ -46,6 +46,23 @@ const EXCEEDED = {
 };
 
 describe('A mocked Map', () => {
+  // Calls recorded on AWS, 2025-12.
+  it('has no more failed iterations than mocked results', async () => {
+    await expect(test(map(), failures(4))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Map iteration failure count must be less than or equal to the number of Map iterations',
+    });
+    expect(await test(map(), failures(3))).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('is there when failed iterations are counted', async () => {
+    const { mock: _none, ...unmocked } = failures(0);
+    await expect(test(map(), unmocked)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'TestState does not support MapIterationFailureCount when a mock is not specified.',
+    });
+  });
+
   it('goes by its mock when it says nothing of tolerance, and gives it back as it was written', async () => {
     expect(await test(map(), failures(2))).toEqual({
       output: '[0, 0, 1]',

@@ -243,11 +243,16 @@ it.each([
 });
 
 it('refuses a state that is not in JSONata, and one that AWS would refuse', async () => {
-  await expect(
-    harness.call('TestState', { definition: '{"Type":"Pass","Output":1,"End":true}', roleArn: ROLE }),
-  ).rejects.toMatchObject({
+  const written = (definition: string) => harness.call('TestState', { definition, roleArn: ROLE });
+  await expect(written('{"Type":"Pass","Parameters":{},"End":true}')).rejects.toMatchObject({
     name: 'InvalidDefinition',
     message: expect.stringContaining('JSONata query language only'),
+  });
+  await expect(written('{"Type":"Pass","Output":1,"End":true}')).rejects.toMatchObject({
+    name: 'InvalidDefinition',
+    message: expect.stringContaining(
+      "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage",
+    ),
   });
   await expect(test({ Type: 'Pass', Output: '{% phone %}', End: true })).rejects.toMatchObject({
     message: expect.stringContaining("Reference to 'phone' at the top level is not supported."),

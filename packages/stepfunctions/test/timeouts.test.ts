@@ -83,7 +83,7 @@ conform('Timeouts and heartbeats', { hold: () => null }, [
       },
     },
     seconds: 7,
-    output: { Error: 'States.Timeout' },
+    output: { Error: 'States.Timeout', Cause: '' },
   },
   {
     says: 'the machine’s own timeout ends the execution as TIMED_OUT, with nothing but the event',
@@ -141,5 +141,14 @@ it('cuts off a function that runs longer than TimeoutSeconds, and ignores what i
   const execution = await harness.execution(executionArn);
   expect(execution.status).toBe('RUNNING');
   expect(execution.types.slice(-3)).toEqual(['TaskTimedOut', 'TaskStateExited', 'WaitStateEntered']);
+  expect(execution.details('TaskTimedOut')).toEqual({
+    error: 'States.Timeout',
+    resourceType: 'lambda',
+    resource: 'invoke',
+  });
+  // An execution recorded on AWS, 2024-11-28: the event has no cause, and the catcher an empty one.
+  expect(execution.details('TaskStateExited')).toMatchObject({
+    output: '{"Error":"States.Timeout","Cause":""}',
+  });
   await harness.close();
 });

@@ -135,18 +135,33 @@ describe('As recorded', () => {
     expect(await shown(`${stateMachineArn}:1`)).toMatchObject({ revisionId, stateMachineArn });
   });
 
-  it('only executions of versions show in a list that nothing of them was redriven', async () => {
+  it('a list shows of every execution how often it was redriven', async () => {
     const stateMachineArn = await create(passing('one'), { publish: true });
     await start(stateMachineArn);
     await start(`${stateMachineArn}:1`);
     const { executions } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
-    expect(executions?.map((item) => item.redriveCount)).toEqual([0, undefined]);
+    expect(executions?.map((item) => item.redriveCount)).toEqual([0, 0]);
     await expect(
       client.send(new ListExecutionsCommand({ stateMachineArn, nextToken: 'x'.repeat(3097) })),
     ).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringMatching(/ at 'nextToken' .* length less than or equal to 3096$/),
     });
+  });
+
+  it.each([
+    ['invalid_arn', "Invalid Arn: 'Invalid ARN prefix: invalid_arn'"],
+    [
+      'arn:aws-cn:states:cn-northwest-1:000000000000:execution:a:b',
+      "Invalid Arn: 'Resource type not valid in this context: execution'",
+    ],
+  ])('what is no machine’s ARN has no versions: %s', async (stateMachineArn, message) => {
+    // A call recorded on AWS, 2023-10.
+    for (const call of [
+      client.send(new PublishStateMachineVersionCommand({ stateMachineArn })),
+      client.send(new ListStateMachineVersionsCommand({ stateMachineArn })),
+    ])
+      await expect(call).rejects.toMatchObject({ name: 'InvalidArn', message });
   });
 
   it('a description without a version creates nothing', async () => {

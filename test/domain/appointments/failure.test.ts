@@ -26,6 +26,33 @@ describe('the reason of a failure', () => {
     expect(failureOf({ Error: 'States.TaskFailed', Cause: child }).code).toBe('OrganisationUnknown');
   });
 
+  const refusal = json({ code: 'OrganisationUnknown', detail: 'gone' });
+  const refusedByFunction = json({ errorType: 'Refused', errorMessage: refusal, trace: [] });
+
+  it.each([
+    ['a function', { Error: 'Refused', Cause: refusedByFunction }],
+    ['a wait that was made to fail', { Error: 'Refused', Cause: refusal }],
+    [
+      "a child's function",
+      { Error: 'States.TaskFailed', Cause: json({ Error: 'Refused', Cause: refusedByFunction }) },
+    ],
+    [
+      "a child's wait",
+      { Error: 'States.TaskFailed', Cause: json({ Status: 'FAILED', Error: 'Refused', Cause: refusal }) },
+    ],
+  ])('is the code of the refusal of %s', (_, reported) => {
+    expect(failureOf(reported)).toMatchObject({
+      code: 'OrganisationUnknown',
+      reason: { en: expect.stringContaining('register it') },
+    });
+  });
+
+  it('is not what a person wrote in the words of a refusal or of an error', () => {
+    const words = json({ code: 'Cancelled', detail: refusedByFunction });
+    expect(failureOf({ Error: 'Refused', Cause: words }).code).toBe('Cancelled');
+    expect(failureOf({ Error: 'Rejected', Cause: refusal }).code).toBe('Rejected');
+  });
+
   it.each([
     ['TIMED_OUT', 'States.Timeout'],
     ['ABORTED', 'Aborted'],
@@ -42,6 +69,8 @@ describe('the reason of a failure', () => {
     [{ Error: 'X', Cause: '[1]' }, 'X'],
     [{ Error: 'X', Cause: '{"Error":5}' }, 'X'],
     [{ Error: 'X', Cause: 'null' }, 'X'],
+    [{ Error: 'Refused', Cause: '{}' }, 'Refused'],
+    [{ Error: 'Refused', Cause: json({ errorType: 'Refused', errorMessage: '{' }) }, 'Refused'],
   ])('of %j is general, and never empty', (reported, code) => {
     const { reason, code: found } = failureOf(reported);
     expect(found).toBe(code);

@@ -77,6 +77,7 @@ describe('an organisation', () => {
   });
 
   it('can be described in OpenAPI', () => {
-    expect(z.toJSONSchema(Organisation)).toMatchObject({ type: 'object', additionalProperties: false });
+    const { $defs } = z.toJSONSchema(Organisation);
+    expect($defs?.Organisation).toMatchObject({ type: 'object', additionalProperties: false });
   });
 });

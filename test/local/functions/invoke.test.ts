@@ -45,6 +45,19 @@ describe('an invocation', () => {
     });
   });
 
+  it('logs a refusal by its code alone, and a failure with its trace', async () => {
+    await invoke('deadline-sweeper', { say: 'refusal' });
+    expect(logged.at(-1)).toEqual([
+      'a function refused',
+      { function: 'deadline-sweeper', milliseconds: expect.any(Number), errorType: 'Superseded' },
+    ]);
+    await invoke('deadline-sweeper', { say: 'error' });
+    expect(logged.at(-1)).toMatchObject([
+      'a function failed',
+      { errorType: 'RangeError', trace: expect.any(Array) },
+    ]);
+  });
+
   it('ends with its time', async () => {
     expect(await invoke('deadline-sweeper', { say: 'late' })).toEqual({
       error: {

@@ -5,7 +5,7 @@ import { entered } from '../history.ts';
 import { aboveTheLimit } from '../reach.ts';
 
 const DISPATCHED = ['Wait for dispatch', 'Was it sent in'];
-const VERIFIED = ['Test', 'Check', 'Authorise'];
+const VERIFIED = ['Test the instruments', 'Check the results', 'Authorise the results'];
 
 describe('Given that nobody has to decide about intake or fee', () => {
   test('When instruments are sent in, then 10 transitions lead from triage to close', async () => {
@@ -15,7 +15,12 @@ describe('Given that nobody has to decide about intake or fee', () => {
       status: 'SUCCEEDED',
       output: { Payload: { certificates: 1 } },
     });
-    expect(entered(appointment)).toEqual(['Triage', 'Where does it go', 'Verify', 'Close']);
+    expect(entered(appointment)).toEqual([
+      'Triage the appointment',
+      'Where does it go',
+      'Verify the instruments',
+      'Close the appointment',
+    ]);
     expect(verification && entered(verification)).toEqual([
       ...DISPATCHED,
       'Receive the instruments',
@@ -36,14 +41,18 @@ describe('Given that a waiver is to be decided', () => {
   test('When one person approves it, then 15 transitions, the verification beside it', async () => {
     const { appointment, waiver, transitions } = await played({ waiver: 'decide' });
     expect(entered(appointment)).toEqual([
-      'Triage',
+      'Triage the appointment',
       'Where does it go',
       'Verify while the waiver is decided',
       'Verify beside the waiver',
       'Decide the fee waiver',
-      'Close',
+      'Close the appointment',
     ]);
-    expect(waiver && entered(waiver)).toEqual(['Review', 'Is it above the limit', 'Decided']);
+    expect(waiver && entered(waiver)).toEqual([
+      'Review the waiver',
+      'Is it above the limit',
+      'It is decided',
+    ]);
     expect(appointment.status).toBe('SUCCEEDED');
     expect(transitions).toBe(15);
   });
@@ -53,7 +62,11 @@ describe('Given that a waiver is to be decided', () => {
       waiver: 'decide',
       replies: aboveTheLimit(),
     });
-    expect(waiver && entered(waiver)).toEqual(['Review', 'Is it above the limit', 'Countersign']);
+    expect(waiver && entered(waiver)).toEqual([
+      'Review the waiver',
+      'Is it above the limit',
+      'Countersign the waiver',
+    ]);
     expect(waiver?.output).toMatchObject({ outcome: 'approve', ratePercent: 40 });
     expect(appointment.status).toBe('SUCCEEDED');
     expect(transitions).toBe(15);

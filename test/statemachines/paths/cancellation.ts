@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '#domain/appointments/failure.ts';
-import { type FakeFunctions, throws } from '#test/statemachines/fake-functions.ts';
+import { cancels, type FakeFunctions, throws } from '#test/statemachines/fake-functions.ts';
 import { type Ended, MachineHarness, onHarness, played } from '#test/statemachines/harness.ts';
 import { allStates, callOf, isCall, isWait, title } from '../definitions.ts';
 import { entered } from '../history.ts';
@@ -18,7 +18,11 @@ function expectCancelled({
   waiver,
   fakes,
 }: Ended & { fakes: FakeFunctions }): void {
-  expect(entered(appointment).slice(-3)).toEqual(['Release what was taken', 'How did it end', 'Cancelled']);
+  expect(entered(appointment).slice(-3)).toEqual([
+    'Release what was taken',
+    'How did it end',
+    'It was cancelled',
+  ]);
   expect(appointment.status).toBe('SUCCEEDED');
   expect(fakes.callsOf('release')).toHaveLength(1);
   expect([verification?.status, waiver?.status]).not.toContain('RUNNING');
@@ -83,9 +87,8 @@ describe('Given a verification and a waiver that wait side by side', () => {
       async (harness) => {
         await harness.play('open-task test');
         harness.fakes.cancelled = true;
-        const cancelled = { error: 'Cancelled', cause: 'not needed any more' };
-        expect(await harness.reply(first, cancelled)).toBe(true);
-        expect(await harness.reply(second, cancelled)).toBe(false);
+        expect(await harness.reply(first, cancels())).toBe(true);
+        expect(await harness.reply(second, cancels())).toBe(false);
       },
     );
     expectCancelled(ended);

@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { machineArn } from '#local/names.ts';
-import { throws } from '#test/statemachines/fake-functions.ts';
+import { refuses } from '#test/statemachines/fake-functions.ts';
 import { executionArn, MachineHarness, onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
 
 const DAY = 86_400;
 describe('Given a child execution that ends badly', () => {
-  test('When a function of it failed, then its parent names that function’s error and stops the other child', async () => {
+  test('When a function of it refused, then its parent names that refusal and stops the other child', async () => {
     const { appointment, verification, waiver, fakes } = await played({
       waiver: 'decide',
       silent: ['open-task waiver-review'],
-      turns: { 'open-task test': [throws('IllegalTransition', 'ASSIGNED cannot be tested')] },
+      turns: { 'open-task test': [refuses('IllegalTransition')] },
     });
-    expect(verification).toMatchObject({ status: 'FAILED', error: 'IllegalTransition' });
+    expect(verification).toMatchObject({ status: 'FAILED', error: 'Refused' });
+    expect(verification?.cause).toContain('IllegalTransition');
     expect(waiver?.status).toBe('ABORTED');
     expect(fakes.callsOf('release')[0]?.payload.failure).toMatchObject({ Error: 'States.TaskFailed' });
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'IllegalTransition' });
@@ -22,7 +23,7 @@ describe('Given a child execution that ends badly', () => {
     const { appointment, verification, waiver, fakes } = await played({
       waiver: 'decide',
       silent: ['enqueue'],
-      turns: { 'open-task waiver-review': [throws('IllegalTransition')] },
+      turns: { 'open-task waiver-review': [refuses('IllegalTransition')] },
     });
     expect(waiver?.status).toBe('FAILED');
     expect(verification?.status).toBe('ABORTED');
@@ -65,7 +66,7 @@ describe('Given a child execution that ends badly', () => {
 describe('Given a child execution that does not end', () => {
   test.each([
     {
-      state: 'Verify',
+      state: 'Verify the instruments',
       circumstances: { limits: { dispatchSeconds: 200 * DAY } },
       done: [],
     },

@@ -11,9 +11,9 @@ describe('Given that the promised day passes without a team', () => {
       'Do it at once and free of charge',
       'Was it sent in',
       'Receive the instruments',
-      'Test',
-      'Check',
-      'Authorise',
+      'Test the instruments',
+      'Check the results',
+      'Authorise the results',
     ]);
     expect(fakes.callsOf('enqueue overdue')[0]?.payload).toMatchObject({
       appointmentId: 'A-1',

@@ -6,7 +6,11 @@ import { entered } from '../history.ts';
 describe('Given that triage returns an appointment', () => {
   test('Then it ends there, with nothing dispatched', async () => {
     const { appointment, transitions, fakes } = await played({ route: 'returned' });
-    expect(entered(appointment)).toEqual(['Triage', 'Where does it go', 'Returned to the enterprise']);
+    expect(entered(appointment)).toEqual([
+      'Triage the appointment',
+      'Where does it go',
+      'It was returned to the enterprise',
+    ]);
     expect(appointment.status).toBe('SUCCEEDED');
     expect(fakes.calls.map(({ key }) => key)).toEqual(['triage']);
     expect(transitions).toBe(3);
@@ -17,12 +21,12 @@ describe('Given that a clerk has to look at it', () => {
   test('When the clerk accepts it, then it is verified, in 12 transitions', async () => {
     const { appointment, transitions } = await played({ route: 'review' });
     expect(entered(appointment)).toEqual([
-      'Triage',
+      'Triage the appointment',
       'Where does it go',
       'A clerk looks at it',
       'Where does it go',
-      'Verify',
-      'Close',
+      'Verify the instruments',
+      'Close the appointment',
     ]);
     expect(transitions).toBe(12);
   });
@@ -38,7 +42,7 @@ describe('Given that a clerk has to look at it', () => {
       waiver: 'decide',
       replies: { 'open-task intake-review': [says({ route: 'returned' })] },
     });
-    expect(entered(appointment).at(-1)).toBe('Returned to the enterprise');
+    expect(entered(appointment).at(-1)).toBe('It was returned to the enterprise');
     expect(appointment.status).toBe('SUCCEEDED');
   });
 
@@ -53,13 +57,13 @@ describe('Given that a clerk has to look at it', () => {
       },
     );
     expect(entered(appointment)).toEqual([
-      'Triage',
+      'Triage the appointment',
       'Where does it go',
       'A clerk looks at it',
       'Accept it by default',
       'Where does it go',
-      'Verify',
-      'Close',
+      'Verify the instruments',
+      'Close the appointment',
     ]);
     expect(fakes.callsOf('apply-default intake-review')[0]?.payload).toEqual({
       appointmentId: 'A-1',
@@ -77,7 +81,7 @@ describe('Given that a clerk has to look at it', () => {
     expect(entered(appointment).slice(-3)).toEqual([
       'Accept it by default',
       'Where does it go',
-      'Returned to the enterprise',
+      'It was returned to the enterprise',
     ]);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { throws, times } from '#test/statemachines/fake-functions.ts';
+import { refuses, throws, times } from '#test/statemachines/fake-functions.ts';
 import { MachineHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
 
 const failing = (...release: ReturnType<typeof throws>[]) => ({
-  turns: { close: [throws('IllegalTransition')], release },
+  turns: { close: [refuses('IllegalTransition')], release },
 });
 
 describe('Given that the release itself fails', () => {
@@ -21,9 +21,13 @@ describe('Given that the release itself fails', () => {
   });
 
   test('When there is no such appointment, then it is not tried again', async () => {
-    const { appointment, fakes } = await played(failing(throws('NotFound')));
+    const { appointment, fakes } = await played(failing(refuses('NotFound')));
     expect(fakes.callsOf('release')).toHaveLength(1);
-    expect(appointment).toMatchObject({ status: 'FAILED', error: 'NotFound' });
+    expect(appointment).toMatchObject({
+      status: 'FAILED',
+      error: 'Refused',
+      cause: expect.stringContaining('NotFound'),
+    });
   });
 });
 
@@ -35,7 +39,7 @@ describe('Given an appointment that has ended before it is released', () => {
   ])('When %s, then that stands and no failure is reported', async (_, call, outcome) => {
     const { appointment } = await played({
       turns: {
-        [call]: times(99, throws('Superseded')),
+        [call]: times(99, refuses('Superseded')),
         release: [{ answer: { outcome, error: 'Superseded', cause: 'A later revision is under way.' } }],
       },
     });

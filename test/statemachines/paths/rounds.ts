@@ -11,12 +11,12 @@ describe('Given a record that is sent back', () => {
       replies: { 'open-task check': [rejects()] },
     });
     expect(verification && entered(verification).slice(3)).toEqual([
-      'Test',
-      'Check',
+      'Test the instruments',
+      'Check the results',
       'May it be tested again',
-      'Test',
-      'Check',
-      'Authorise',
+      'Test the instruments',
+      'Check the results',
+      'Authorise the results',
     ]);
     expect(rounds(fakes.callsOf('open-task test'))).toEqual([1, 2]);
     expect(rounds(fakes.callsOf('open-task check'))).toEqual([1, 2]);
@@ -27,13 +27,13 @@ describe('Given a record that is sent back', () => {
   test('When the third person rejects it, then it is tested and checked again', async () => {
     const { verification, fakes } = await played({ replies: { 'open-task authorise': [rejects()] } });
     expect(verification && entered(verification).slice(3)).toEqual([
-      'Test',
-      'Check',
-      'Authorise',
+      'Test the instruments',
+      'Check the results',
+      'Authorise the results',
       'May it be tested again',
-      'Test',
-      'Check',
-      'Authorise',
+      'Test the instruments',
+      'Check the results',
+      'Authorise the results',
     ]);
     expect(rounds(fakes.callsOf('open-task authorise'))).toEqual([1, 2]);
   });

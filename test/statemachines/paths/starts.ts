@@ -21,7 +21,7 @@ function childrenAsFunction(): string {
 
 const children = allStates.filter(isChild).map((placed) => ({ ...placed, title: title(placed) }));
 const circumstances = ({ name }: { name: string }) =>
-  ({ waiver: name === 'Verify' ? 'none' : 'decide' }) as const;
+  ({ waiver: name === 'Verify the instruments' ? 'none' : 'decide' }) as const;
 const stageWith = (on: ConstructorParameters<typeof MachineHarness>[0]) => {
   const harness = new MachineHarness(on);
   harness.before = async () => {
@@ -43,7 +43,7 @@ describe.each(children)('Given that $title cannot be started', (placed) => {
     const { appointment, fakes } = await played(
       stageWith({ ...circumstances(placed), turns: { dispatcher: times(4, throws(error)) } }),
     );
-    expect(fakes.callsOf('dispatcher')).toHaveLength(placed.name === 'Verify' ? 5 : 6);
+    expect(fakes.callsOf('dispatcher')).toHaveLength(placed.name === 'Verify the instruments' ? 5 : 6);
     expect(appointment.status).toBe('SUCCEEDED');
   });
 
@@ -51,7 +51,7 @@ describe.each(children)('Given that $title cannot be started', (placed) => {
     const { appointment, fakes } = await played(
       stageWith({ ...circumstances(placed), turns: { dispatcher: [throws('States.TaskFailed')] } }),
     );
-    expect(fakes.callsOf('dispatcher')).toHaveLength(placed.name === 'Verify' ? 1 : 2);
+    expect(fakes.callsOf('dispatcher')).toHaveLength(placed.name === 'Verify the instruments' ? 1 : 2);
     expect(appointment.status).toBe('FAILED');
   });
 });

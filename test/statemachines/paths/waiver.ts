@@ -15,7 +15,11 @@ describe('Given a waiver that waits for a decision', () => {
       replies: { [REVIEW]: [says({ outcome: 'reject', ratePercent: 0, countersign: false })] },
     });
     expect(waiver).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'reject' } });
-    expect(waiver && entered(waiver)).toEqual(['Review', 'Is it above the limit', 'Decided']);
+    expect(waiver && entered(waiver)).toEqual([
+      'Review the waiver',
+      'Is it above the limit',
+      'It is decided',
+    ]);
     expect(appointment.status).toBe('SUCCEEDED');
   });
 
@@ -27,10 +31,10 @@ describe('Given a waiver that waits for a decision', () => {
       await harness.play();
     });
     expect(waiver && entered(waiver)).toEqual([
-      'Review',
-      'Escalated review',
+      'Review the waiver',
+      'Take the review to the province',
       'Is it above the limit',
-      'Decided',
+      'It is decided',
     ]);
     expect(fakes.callsOf(ESCALATED)[0]?.payload).toEqual({
       appointmentId: 'A-1',
@@ -47,7 +51,7 @@ describe('Given a waiver that waits for a decision', () => {
       silent: [REVIEW],
       replies: { [ESCALATED]: [says({ outcome: 'approve', ratePercent: 40, countersign: true })] },
     });
-    expect(waiver && entered(waiver).at(-1)).toBe('Countersign');
+    expect(waiver && entered(waiver).at(-1)).toBe('Countersign the waiver');
   });
 
   test('When nobody decides at all, then the default of the policy holds and the fee is settled', async () => {
@@ -61,11 +65,11 @@ describe('Given a waiver that waits for a decision', () => {
       },
     );
     expect(waiver && entered(waiver)).toEqual([
-      'Review',
-      'Escalated review',
+      'Review the waiver',
+      'Take the review to the province',
       "Apply the policy's default",
       'Is it above the limit',
-      'Decided',
+      'It is decided',
     ]);
     expect(fakes.callsOf('apply-default waiver')[0]?.payload).toEqual({
       appointmentId: 'A-1',
@@ -87,7 +91,7 @@ describe('Given a waiver that waits for a decision', () => {
     expect(waiver && entered(waiver).slice(2)).toEqual([
       "Apply the policy's default",
       'Is it above the limit',
-      'Countersign',
+      'Countersign the waiver',
     ]);
   });
 
@@ -103,12 +107,12 @@ describe('Given a waiver that waits for a decision', () => {
       },
     );
     expect(waiver && entered(waiver)).toEqual([
-      'Review',
+      'Review the waiver',
       'Is it above the limit',
-      'Countersign',
+      'Countersign the waiver',
       "Apply the policy's default",
       'Is it above the limit',
-      'Decided',
+      'It is decided',
     ]);
   });
 

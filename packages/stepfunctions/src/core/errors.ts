@@ -5,18 +5,22 @@
 export interface Failure {
   error?: string;
   cause?: string;
+  /** What a catcher sees in place of a missing error or cause; without it, it sees nothing there. */
+  missing?: '' | null;
   /** Further names that a retrier or catcher may list for it. */
   aliases?: string[];
   /** `States.ALL` and `States.TaskFailed` do not stand for it: a state's own data grew beyond the limit. */
   unlisted?: boolean;
 }
 
-/** Raised inside a state by the interpreter itself; its cause gets the sentence that names the state. */
+/** Raised inside a state by the interpreter itself; its cause gets the sentence that names the state, unless it is `whole`. */
 export class StateError extends Error {
   readonly error: string;
-  constructor(error: string, cause: string) {
+  readonly whole: boolean;
+  constructor(error: string, cause: string, { whole = false } = {}) {
     super(cause);
     this.error = error;
+    this.whole = whole;
   }
 }
 
@@ -43,9 +47,10 @@ export function isTerminal(failure: Failure): boolean {
 }
 
 /** The error output that a catcher sees and that a caught state puts out. */
-export function errorOutput(failure: Failure): { [key: string]: string } {
+export function errorOutput(failure: Failure): { [key: string]: string | null } {
+  const { missing, error = missing, cause = missing } = failure;
   return {
-    ...(failure.error === undefined ? {} : { Error: failure.error }),
-    ...(failure.cause === undefined ? {} : { Cause: failure.cause }),
+    ...(error === undefined ? {} : { Error: error }),
+    ...(cause === undefined ? {} : { Cause: cause }),
   };
 }

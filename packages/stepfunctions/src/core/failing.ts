@@ -16,16 +16,32 @@ export function failureOf(run: Run, scope: Scope, thrown: unknown): Failure {
   if (thrown instanceof QueryEvaluationError) {
     const failure = { error: 'States.QueryEvaluationError', cause: where + thrown.message };
     const location = thrown.location === undefined ? {} : { location: thrown.location };
-    run.chain(scope, 'EvaluationFailed', { ...failure, ...location, state: current.name });
+    const previous = beforeEvaluation(run, scope, thrown);
+    scope.previous = run.record('EvaluationFailed', previous, {
+      ...failure,
+      ...location,
+      state: current.name,
+    });
     return failure;
   }
   if (thrown instanceof StateError)
     return {
       error: thrown.error,
-      cause: where + thrown.message,
+      cause: thrown.whole ? thrown.message : where + thrown.message,
       ...(thrown.error === 'States.DataLimitExceeded' ? { unlisted: true } : {}),
     };
   throw thrown;
+}
+
+/**
+ * The event that a failed evaluation follows. As recorded on AWS, a state's entry is not on the chain until the state
+ * has left another event: the failure follows the event before the entry. Only a Wait whose Timestamp cannot be used
+ * has been entered for good.
+ */
+function beforeEvaluation(run: Run, scope: Scope, { location }: QueryEvaluationError): number {
+  const { enteredEventId, enteredAfter } = currentOf(scope);
+  const waited = run.definitionOf(scope).Type === 'Wait' && location === 'Timestamp';
+  return scope.previous === enteredEventId && !waited ? enteredAfter : scope.previous;
 }
 
 /**

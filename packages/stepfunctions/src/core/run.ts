@@ -152,6 +152,7 @@ export function dataText(value: Json, scope: Scope): string {
     throw new StateError(
       'States.DataLimitExceeded',
       `The state/task '${currentOf(scope).name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+      { whole: true },
     );
   return text;
 }

@@ -46,7 +46,7 @@ export interface Scope {
 }
 
 /** What a scope does next: each is one move of `advance` (step.ts). */
-export type Phase =
+type Phase =
   | { type: 'enter'; name: string; input: Json }
   | { type: 'begin' }
   /** A Map has room for another iteration. */
@@ -60,6 +60,8 @@ export interface StateRun {
   name: string;
   input: Json;
   enteredEventId: number;
+  /** The event that the entry follows. */
+  enteredAfter: number;
   enteredTime: number;
   /** Retries used, one count for each retrier. */
   attempts: number[];
@@ -68,7 +70,7 @@ export interface StateRun {
   children?: Children;
 }
 
-export interface TaskRun {
+interface TaskRun {
   id: string;
   /** `started` once TaskStarted is in the history, `submitted` once a callback task was handed over. */
   stage: 'scheduled' | 'started' | 'submitted';

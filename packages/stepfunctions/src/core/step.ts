@@ -14,7 +14,7 @@ import { beginTask, startTask, taskEvent, taskTimedOut } from './states/task.ts'
 import { beginWait, completeWait } from './states/wait.ts';
 import { enter, leave } from './transition.ts';
 
-export interface StepResult {
+interface StepResult {
   state: ExecutionState;
   history: HistoryEvent[];
   commands: Command[];

@@ -6,13 +6,13 @@ import { currentOf, dataText, type Run } from './run.ts';
 import type { Scope } from './state.ts';
 
 /** The fields that shape what a state, a choice rule or a catcher leaves behind. */
-export interface Shaping {
+interface Shaping {
   Assign?: Record<string, Json>;
   Output?: Json;
 }
 
 /** What `$states` holds besides input and context while a state ends. */
-export interface Outcome {
+interface Outcome {
   result?: Json;
   errorOutput?: Json;
 }
@@ -32,6 +32,7 @@ export function enter(run: Run, scope: Scope, name: string, input: Json): void {
     name,
     input,
     enteredEventId: id,
+    enteredAfter: previous,
     enteredTime: run.now,
     attempts: [],
     retryCount: 0,

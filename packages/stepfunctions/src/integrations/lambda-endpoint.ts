@@ -1,25 +1,29 @@
-import type { FunctionError, FunctionOutcome, InvokeFunction } from './lambda.ts';
+import type { FunctionError, FunctionOutcome, InvokeFunction, ResponseMetadata } from './lambda.ts';
 
 /**
  * Runs functions over the Lambda Invoke protocol at an address of one's own.
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export function lambdaEndpoint(endpoint: string): InvokeFunction {
-  return async (functionArn, payload): Promise<FunctionOutcome> => {
+  return async (functionArn, payload, { logType } = {}): Promise<FunctionOutcome> => {
     const [, qualified = functionArn] = functionArn.split(':function:');
     const [name = '', qualifier] = qualified.split(':');
     const url = new URL(`/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, endpoint);
     if (qualifier) url.searchParams.set('Qualifier', qualifier);
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(logType === undefined ? {} : { 'x-amz-log-type': logType }),
+      },
       body: JSON.stringify(payload),
     });
     const text = await response.text();
     if (!response.ok) throw exception(response, text);
     const body: unknown = text === '' ? null : JSON.parse(text);
-    if (!response.headers.has('x-amz-function-error')) return { payload: body };
-    return { error: functionError(body, text) };
+    if (response.headers.has('x-amz-function-error')) return { error: functionError(body, text) };
+    const logResult = response.headers.get('x-amz-log-result');
+    return { payload: body, ...(logResult === null ? {} : { logResult }) };
   };
 }
 
@@ -45,8 +49,10 @@ function exception(response: Response, text: string): Error {
   } catch {
     // The answer is no JSON: its text is all there is to tell.
   }
-  const id = response.headers.get('x-amzn-requestid') ?? '';
-  const error = new Error(`${message} (Service: Lambda, Status Code: ${response.status}, Request ID: ${id})`);
-  error.name = `Lambda.${type}`;
-  return error;
+  const requestId = response.headers.get('x-amzn-requestid');
+  const $metadata: ResponseMetadata = {
+    httpStatusCode: response.status,
+    ...(requestId === null ? {} : { requestId }),
+  };
+  return Object.assign(new Error(message), { name: type, $metadata });
 }

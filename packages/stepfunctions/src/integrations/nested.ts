@@ -22,7 +22,8 @@ export function runStartExecution(call: TaskCall, resource: Resource, start: Sta
     const row = start({
       stateMachineArn: asText(StateMachineArn) ?? '',
       name: asText(Name) ?? requestId(call),
-      input: Input === undefined ? undefined : asText(Input),
+      // As recorded on AWS, an Input of null is none.
+      input: Input === null ? undefined : asText(Input),
       parent: {
         execution: call.execution,
         task: call.task,

@@ -8,7 +8,7 @@ import { runStartExecution, type StartNested } from './nested.ts';
 import type { TaskCall } from './outcome.ts';
 import { type Endpoints, runService } from './services.ts';
 
-export interface Integrations {
+interface Integrations {
   invokeFunction: InvokeFunction;
   startNested: StartNested;
   endpoints: Endpoints;

@@ -76,7 +76,7 @@ function dynamodb(call: TaskCall, endpoint: string, region: string): Promise<Ans
   return jsonRequest({ endpoint, service: 'dynamodb', region, target, version: '1.0' }, call.parameters);
 }
 
-/** Entries carry the execution and its machine as resources, and one refused entry fails the whole task. */
+/** Entries carry the machine and the execution as resources, in this order, and one refused entry fails the whole task. */
 async function putEvents(call: TaskCall, endpoint: string, region: string): Promise<ExecutionEvent> {
   const entries = Array.isArray(call.parameters.Entries) ? call.parameters.Entries : [];
   const Entries = entries.map((entry): Json => {
@@ -86,7 +86,7 @@ async function putEvents(call: TaskCall, endpoint: string, region: string): Prom
     return {
       ...entry,
       ...(Detail === undefined ? {} : { Detail }),
-      Resources: [...resources, call.executionArn, call.stateMachineArn],
+      Resources: [...resources, call.stateMachineArn, call.executionArn],
     };
   });
   const wire = {

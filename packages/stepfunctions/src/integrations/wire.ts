@@ -21,7 +21,7 @@ function headers(service: string, region: string): Record<string, string> {
   };
 }
 
-export interface WireCall {
+interface WireCall {
   endpoint: string;
   service: string;
   region: string;

@@ -14,7 +14,7 @@ const LONGEST_TEXT = 6_990_256;
 const LONGEST = 5_000;
 
 /** One evaluation's account of how deep it is and when it began. */
-export interface Effort {
+interface Effort {
   depth: number;
   started: number;
 }

@@ -3,7 +3,7 @@ import { type Findings, isObject, type Members } from './diagnostics.ts';
 import { isExpression, sourceOf } from './expression.ts';
 
 /** Which members of `$states` an expression may read besides `input` and `context`. */
-export interface Readable {
+interface Readable {
   result?: boolean;
   errorOutput?: boolean;
 }
@@ -34,8 +34,8 @@ function checkExpression(findings: Findings, source: string, location: string, r
   try {
     tree = jsonata(source).ast();
   } catch (error) {
-    const message =
-      isObject(error) || error instanceof Error ? String(Reflect.get(error, 'message')) : String(error);
+    // jsonata throws plain objects.
+    const message = isObject(error) && 'message' in error ? String(error.message) : String(error);
     findings.error('INVALID_JSONATA_EXPRESSION', message, location);
     return;
   }

@@ -6,6 +6,9 @@ export interface Diagnostic {
   location?: string;
 }
 
+/** What a definition is meant for; only STANDARD is run. */
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
 /** Collects findings; `location` is a path such as `/States/Pay/Catch[0]/Next`. */
 export class Findings {
   readonly diagnostics: Diagnostic[] = [];

@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import { bound, EFFORT } from './bounds.ts';
 import { registerFunctions, SURROUNDINGS, type Surroundings } from './functions.ts';
-import { toJson, typeName } from './json.ts';
+import { isFunction, toJson, typeName } from './json.ts';
 import type { Json } from './types.ts';
 
 /**
@@ -73,6 +73,8 @@ export class Expressions {
     } catch (error) {
       throw new QueryEvaluationError(location, `${intro} threw an error during evaluation${reason(error)}`);
     }
+    if (isFunction(raw))
+      throw new QueryEvaluationError(location, `${intro} returned an unsupported result type.`);
     const value = toJson(raw);
     if (value === undefined)
       throw new QueryEvaluationError(location, `${intro} returned nothing (undefined).`);

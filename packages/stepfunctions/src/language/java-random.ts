@@ -21,14 +21,3 @@ export class JavaRandom {
     return this.#state >> BigInt(48 - bits);
   }
 }
-
-/** A small fast generator for everything unseeded (mulberry32), so that one seed repeats a whole run. */
-export function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}

@@ -1,5 +1,5 @@
 /** What is wrong with a text that should be JSON, and where, in the words of the parser that AWS uses (Jackson). */
-export interface JsonProblem {
+interface JsonProblem {
   message: string;
   /** `[Source: (String)"…"; line: 1, column: 4]`. */
   source?: string;

@@ -15,7 +15,7 @@ export function toJson(value: unknown): Json | undefined {
     case 'object': {
       if (value === null) return null;
       if (Array.isArray(value)) return value.map((item) => toJson(item) ?? null);
-      if ('_jsonata_lambda' in value || '_jsonata_function' in value) return undefined;
+      if (isFunction(value)) return undefined;
       const copy: { [key: string]: Json } = {};
       for (const [key, item] of Object.entries(value)) {
         const plain = toJson(item);
@@ -26,6 +26,12 @@ export function toJson(value: unknown): Json | undefined {
     default:
       return undefined;
   }
+}
+
+/** What jsonata keeps a function as: one of its own, one of an expression, or one of JavaScript's. */
+export function isFunction(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function';
+  return '_jsonata_lambda' in value || '_jsonata_function' in value;
 }
 
 /** JSON's name for the type of a value, as AWS's messages use it. */

@@ -1,5 +1,5 @@
 /** How a Task's Resource is run. https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html */
-export type Pattern = 'request' | 'sync' | 'waitForTaskToken';
+type Pattern = 'request' | 'sync' | 'waitForTaskToken';
 
 export interface Resource {
   /** A Lambda function's own ARN; its events are LambdaFunction*, not Task*. */

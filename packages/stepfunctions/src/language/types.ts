@@ -1,7 +1,7 @@
 /** A value that survives `JSON.parse(JSON.stringify(value))`. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-export type QueryLanguage = 'JSONata' | 'JSONPath';
+type QueryLanguage = 'JSONata' | 'JSONPath';
 
 /** One entry of `Retry`. https://states-language.net/#errors */
 export interface Retrier {
@@ -14,7 +14,7 @@ export interface Retrier {
 }
 
 /** One entry of `Catch`. `Assign` and `Output` may read `$states.errorOutput`. */
-export interface Catcher {
+interface Catcher {
   ErrorEquals: string[];
   Next: string;
   Assign?: Record<string, Json>;
@@ -48,7 +48,7 @@ export interface TaskState extends StateBase, Fallible {
   Credentials?: Json;
 }
 
-export interface ChoiceRule {
+interface ChoiceRule {
   Condition: boolean | string;
   Next: string;
   Assign?: Record<string, Json>;

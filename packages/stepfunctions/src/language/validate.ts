@@ -1,11 +1,14 @@
-import { checkChoices, checkState, jsonPathField } from './check-fields.ts';
-import { type Diagnostic, Findings, isObject, type Members } from './diagnostics.ts';
+import { checkState } from './check-state.ts';
+import { checkTransitions, type Edge, edgesOf } from './check-transitions.ts';
+import { filledArray } from './check-values.ts';
+import { type Diagnostic, Findings, isObject, type MachineType, type Members } from './diagnostics.ts';
 import { jsonProblem } from './json-problem.ts';
+import { checkJsonataOnly, jsonPathField } from './query-language.ts';
 
 export type { Diagnostic };
 
 /** Everything that speaks against running a definition; JSONPath and features that are left out are errors here. */
-export function diagnose(text: string): Diagnostic[] {
+export function diagnose(text: string, type: MachineType = 'STANDARD'): Diagnostic[] {
   const findings = new Findings();
   let definition: unknown;
   try {
@@ -23,14 +26,8 @@ export function diagnose(text: string): Diagnostic[] {
     findings.error('SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object');
     return findings.diagnostics;
   }
-  new Checker(findings, definition).check();
+  new Checker(findings, definition, type).check();
   return findings.diagnostics;
-}
-
-/** A transition that a state's field names. */
-interface Edge {
-  target: unknown;
-  location: string;
 }
 
 const TOP_LEVEL = ['Comment', 'StartAt', 'States', 'QueryLanguage', 'Version', 'TimeoutSeconds'];
@@ -41,11 +38,13 @@ const LANGUAGES = ['JSONPath', 'JSONata'];
 class Checker {
   readonly #findings: Findings;
   readonly #definition: Members;
+  readonly #type: MachineType;
   readonly #names = new Set<string>();
 
-  constructor(findings: Findings, definition: Members) {
+  constructor(findings: Findings, definition: Members, type: MachineType) {
     this.#findings = findings;
     this.#definition = definition;
+    this.#type = type;
   }
 
   check(): void {
@@ -92,7 +91,7 @@ class Checker {
     const edges = new Map<string, Edge[]>();
     for (const [name, state] of Object.entries(States))
       edges.set(name, this.#state(name, state, `${at}/States/${name}`, [...outer, ...own]));
-    this.#graph(owner, States, edges, at);
+    checkTransitions(this.#findings, owner, States, edges, at);
   }
 
   #state(name: string, state: unknown, at: string, variables: readonly string[]): Edge[] {
@@ -106,9 +105,9 @@ class Checker {
       this.#findings.error('DUPLICATE_STATE_NAME', `Duplicate State name: ${name}`, at);
     this.#names.add(name);
     if (!this.#runs(state, at)) return [];
-    if (!checkState(this.#findings, state, at)) return [];
+    if (!checkState(this.#findings, state, at, this.#type)) return [];
     this.#inner(state, at, variables);
-    return this.#edges(state, at);
+    return edgesOf(this.#findings, state, at);
   }
 
   /** Only JSONata is run; a definition that AWS would refuse is refused with AWS's own words. */
@@ -124,6 +123,7 @@ class Checker {
       );
       return false;
     }
+    if (checkJsonataOnly(this.#findings, state, at)) return false;
     const field = jsonPathField(state);
     if (field === undefined) return true;
     this.#findings.schema(
@@ -136,12 +136,9 @@ class Checker {
   #inner(state: Members, at: string, variables: readonly string[]): void {
     const { Type, Branches, ItemProcessor } = state;
     if (Type === 'Parallel' && 'Branches' in state) {
-      if (!Array.isArray(Branches) || Branches.length === 0)
-        this.#findings.schema('The field should be a non-empty array', `${at}/Branches`);
-      else
-        for (const [index, branch] of Branches.entries())
-          if (isObject(branch)) this.#states(branch, `${at}/Branches[${index}]`, BRANCH, variables);
-          else this.#findings.schema('Expected value of type [OBJECT]', `${at}/Branches[${index}]`);
+      for (const [index, branch] of filledArray(this.#findings, Branches, `${at}/Branches`).entries())
+        if (isObject(branch)) this.#states(branch, `${at}/Branches[${index}]`, BRANCH, variables);
+        else this.#findings.schema('Expected value of type [OBJECT]', `${at}/Branches[${index}]`);
     }
     if (Type === 'Map' && 'ItemProcessor' in state) {
       if (!isObject(ItemProcessor)) {
@@ -156,64 +153,6 @@ class Checker {
         );
       this.#states(ItemProcessor, `${at}/ItemProcessor`, PROCESSOR, variables);
     }
-  }
-
-  /** Where a state leads; the states that must say so say it exactly once. */
-  #edges(state: Members, at: string): Edge[] {
-    const { Type, Next, End, Default } = state;
-    const edges: Edge[] = [];
-    if (Type === 'Choice') {
-      for (const [index, rule] of checkChoices(this.#findings, state, at).entries())
-        if ('Next' in rule) edges.push({ target: rule.Next, location: `${at}/Choices[${index}]/Next` });
-      if (Default !== undefined) edges.push({ target: Default, location: `${at}/Default` });
-      return edges;
-    }
-    if (Type === 'Succeed' || Type === 'Fail') return edges;
-    if (Next !== undefined) edges.push({ target: Next, location: `${at}/Next` });
-    if (Next !== undefined && End === true)
-      this.#findings.schema("Only one of the fields 'Next' and 'End' is allowed", at);
-    if (End !== undefined && typeof End !== 'boolean')
-      this.#findings.schema('Expected value of type [BOOLEAN]', `${at}/End`);
-    if (Next === undefined && End !== true)
-      this.#findings.schema("One of the fields 'Next' and 'End' is required", at);
-    if (Array.isArray(state.Catch))
-      for (const [index, catcher] of state.Catch.entries())
-        if (isObject(catcher) && 'Next' in catcher)
-          edges.push({ target: catcher.Next, location: `${at}/Catch[${index}]/Next` });
-    return edges;
-  }
-
-  /** Every target exists, every state can be reached, and there is an end. */
-  #graph(owner: Members, states: Members, edges: Map<string, Edge[]>, at: string): void {
-    const start = { target: owner.StartAt, location: `${at}/StartAt` };
-    const all = 'StartAt' in owner ? [start, ...[...edges.values()].flat()] : [...edges.values()].flat();
-    for (const { target, location } of all)
-      if (typeof target !== 'string' || !Object.hasOwn(states, target))
-        this.#findings.error(
-          'MISSING_TRANSITION_TARGET',
-          `Missing '${location.split('/').at(-1)}' target: ${String(target)}`,
-          location,
-        );
-    const reached = new Set<string>();
-    const waiting = [String(owner.StartAt)];
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      if (reached.has(name) || !Object.hasOwn(states, name)) continue;
-      reached.add(name);
-      for (const edge of edges.get(name) ?? []) waiting.push(String(edge.target));
-    }
-    if (!Object.hasOwn(states, String(owner.StartAt))) return;
-    for (const name of Object.keys(states))
-      if (!reached.has(name))
-        this.#findings.error(
-          'MISSING_TRANSITION_TARGET',
-          `State "${name}" is not reachable.`,
-          `${at}/States/${name}`,
-        );
-    const ends = Object.values(states).some(
-      (state) => isObject(state) && (state.End === true || state.Type === 'Succeed' || state.Type === 'Fail'),
-    );
-    if (!ends && Object.keys(states).length > 0)
-      this.#findings.error('MISSING_END_STATE', 'The workflow does not have a terminal state.', at || '/');
   }
 }
 

@@ -16,7 +16,7 @@ const TIMERS = 512;
 /** Executions whose state stays parsed between two steps; the waiting thousands live in the database only. */
 const HOT = 256;
 
-export interface RunnerOptions {
+interface RunnerOptions {
   database: Database;
   executions: ExecutionStore;
   machines: MachineStore;

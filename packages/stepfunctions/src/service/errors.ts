@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../language/diagnostics.ts';
+
 /** An exception of the Step Functions API: its name, and the message that the SDK's client will show. */
 export class ServiceError extends Error {
   readonly extra: Record<string, unknown>;
@@ -27,6 +29,12 @@ const LEADS: Record<string, string> = {
 export function refusal(name: string, about: string, extra?: Record<string, unknown>): ServiceError {
   const lead = LEADS[name];
   return new ServiceError(name, lead ? `${lead}: '${about}'` : about, extra);
+}
+
+/** What speaks against a definition, as the API tells it: every fault with its place, `null` where it has none. */
+export function invalidDefinition(faults: readonly Diagnostic[]): ServiceError {
+  const list = faults.map(({ code, message, location = 'null' }) => `${code}: ${message} at ${location}`);
+  return refusal('InvalidDefinition', list.join(', '));
 }
 
 /** AWS's words for a member that breaks its constraint. */

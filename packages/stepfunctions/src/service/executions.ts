@@ -11,7 +11,7 @@ import { refusal, ServiceError, validationError } from './errors.ts';
 import { checkName, type Input, offsetOf, seconds, tokenAt } from './input.ts';
 import type { MachineService } from './machines.ts';
 
-export interface StartRequest {
+interface StartRequest {
   stateMachineArn: string;
   name?: string | undefined;
   input?: string | undefined;
@@ -251,7 +251,7 @@ export function describe(row: ExecutionRow, withData = true): Record<string, unk
   };
 }
 
-export function redriveStatus(row: ExecutionRow): { redriveStatus: string; redriveStatusReason?: string } {
+function redriveStatus(row: ExecutionRow): { redriveStatus: string; redriveStatusReason?: string } {
   if (row.status === 'RUNNING' || row.status === 'SUCCEEDED')
     return {
       redriveStatus: 'NOT_REDRIVABLE',
@@ -260,9 +260,8 @@ export function redriveStatus(row: ExecutionRow): { redriveStatus: string; redri
   return { redriveStatus: 'REDRIVABLE' };
 }
 
-/** One entry of ListExecutions. As recorded on AWS, 2024-07, only executions of versions count redrives of none. */
+/** One entry of ListExecutions. */
 function summary(row: ExecutionRow): Record<string, unknown> {
-  const counted = row.version_arn !== null || row.redrives > 0;
   return {
     executionArn: row.arn,
     stateMachineArn: row.machine,
@@ -272,7 +271,7 @@ function summary(row: ExecutionRow): Record<string, unknown> {
     ...(row.stopped === null ? {} : { stopDate: seconds(row.stopped) }),
     ...(row.version_arn === null ? {} : { stateMachineVersionArn: row.version_arn }),
     ...(row.alias_arn === null ? {} : { stateMachineAliasArn: row.alias_arn }),
-    ...(counted ? { redriveCount: row.redrives } : {}),
+    redriveCount: row.redrives,
     ...(row.redriven === null ? {} : { redriveDate: seconds(row.redriven) }),
   };
 }

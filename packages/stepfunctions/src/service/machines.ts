@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { type Place, randomUUID, statesArn } from '../identity.ts';
+import type { MachineType } from '../language/diagnostics.ts';
 import { variableReferences } from '../language/references.ts';
 import { diagnose } from '../language/validate.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow } from '../store/executions.ts';
 import type { MachineRow, MachineStore } from '../store/machines.ts';
-import { refusal, ServiceError, validationError } from './errors.ts';
+import { invalidDefinition, refusal, ServiceError, validationError } from './errors.ts';
 import { checkName, type Input, page, seconds } from './input.ts';
 
 /** What a state machine's ARN, a version's or an alias's stands for. */
@@ -43,16 +44,14 @@ export class MachineService {
     const name = checkName(input.required('name'));
     const text = input.required('definition');
     const roleArn = checkRole(input.required('roleArn'));
-    const type = input.string('type') ?? 'STANDARD';
+    const type = typeOf(input);
+    checkDescription(input);
+    checkDefinition(text, type);
     if (type === 'EXPRESS')
       throw new ServiceError(
         'StateMachineTypeNotSupported',
         'Express workflows are not run by the local engine.',
       );
-    if (type !== 'STANDARD')
-      throw validationError('type', type, 'Member must satisfy enum value set: [STANDARD, EXPRESS]');
-    checkDescription(input);
-    checkDefinition(text);
     const arn = statesArn(this.#place, 'stateMachine', name);
     const known = this.#store.machine(arn);
     if (known) {
@@ -91,7 +90,7 @@ export class MachineService {
         'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
       );
     checkDescription(input);
-    if (text !== undefined) checkDefinition(text);
+    if (text !== undefined) checkDefinition(text, 'STANDARD');
     const updated: MachineRow = {
       ...row,
       ...(text === undefined ? {} : { definition: this.#store.keepDefinition(text) }),
@@ -178,7 +177,7 @@ export class MachineService {
     const severity = input.string('severity') ?? 'ERROR';
     if (severity !== 'ERROR' && severity !== 'WARNING')
       throw validationError('severity', severity, 'Member must satisfy enum value set: [ERROR, WARNING]');
-    const all = diagnose(input.required('definition')).filter(
+    const all = diagnose(input.required('definition'), typeOf(input)).filter(
       (diagnostic) => severity === 'WARNING' || diagnostic.severity === 'ERROR',
     );
     return {
@@ -278,13 +277,15 @@ function settingsOf(input: Input, defaults: Record<string, unknown>): Record<str
   return { ...defaults, ...Object.fromEntries(given) };
 }
 
-function checkDefinition(text: string): void {
-  const errors = diagnose(text).filter((diagnostic) => diagnostic.severity === 'ERROR');
-  if (errors.length === 0) return;
-  const list = errors.map(
-    ({ code, message, location }) => `${code}: ${message}${location ? ` at ${location}` : ''}`,
-  );
-  throw refusal('InvalidDefinition', list.join(', '));
+function typeOf(input: Input): MachineType {
+  const type = input.string('type') ?? 'STANDARD';
+  if (type === 'STANDARD' || type === 'EXPRESS') return type;
+  throw validationError('type', type, 'Member must satisfy enum value set: [STANDARD, EXPRESS]');
+}
+
+function checkDefinition(text: string, type: MachineType): void {
+  const errors = diagnose(text, type).filter((diagnostic) => diagnostic.severity === 'ERROR');
+  if (errors.length > 0) throw invalidDefinition(errors);
 }
 
 /** A machine that was never updated has no revision to show. */
@@ -302,7 +303,8 @@ function checkRole(arn: string): string {
   return arn;
 }
 
-function checkMachineArn(arn: string): void {
+/** Refuses what is no ARN of a state machine. */
+export function checkMachineArn(arn: string): void {
   if (!arn.startsWith('arn:')) throw refusal('InvalidArn', `Invalid ARN prefix: ${arn}`);
   const kind = arn.split(':')[5];
   if (kind !== 'stateMachine')

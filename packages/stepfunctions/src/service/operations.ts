@@ -9,7 +9,7 @@ import type { VersionService } from './versions.ts';
 /** One operation of the API: reads its request, and answers or throws a ServiceError. */
 type Operation = (input: Input) => unknown;
 
-export type Operations = Readonly<Record<string, Operation>>;
+type Operations = Readonly<Record<string, Operation>>;
 
 /** The operations by the names that the API gives them. https://docs.aws.amazon.com/step-functions/latest/apireference/ */
 export const operationsOf = (services: {

@@ -1,11 +1,11 @@
 import { isObject } from '../language/diagnostics.ts';
 import type { Definition, Json, State } from '../language/types.ts';
 import { diagnose } from '../language/validate.ts';
-import { refusal, ServiceError, validationError } from './errors.ts';
+import { invalidDefinition, refusal, ServiceError, validationError } from './errors.ts';
 import { checkJson } from './executions.ts';
 import type { Input } from './input.ts';
 import { readContext } from './test-context.ts';
-import { type Mock, readMock } from './test-mock.ts';
+import { type Mock, readMock, refused } from './test-mock.ts';
 
 /** A request for TestState that has been read and found good. */
 export interface Test {
@@ -36,10 +36,15 @@ export function readTest(input: Input): Test {
   const inputText = input.string('input') ?? '{}';
   checkJson(inputText, 'InvalidExecutionInput');
   const mocked = input.object('mock') !== undefined;
+  const configuration = input.object('stateConfiguration') ?? {};
+  const failures = configuration.mapIterationFailureCount;
+  if (failures !== undefined && !mocked)
+    throw refused('TestState does not support MapIterationFailureCount when a mock is not specified.');
   const found = stateOf(input.required('definition'), input.string('stateName'), mocked);
   const mock = readMock(input, found.state);
+  if (typeof failures === 'number' && Array.isArray(mock?.result) && failures > mock.result.length)
+    throw refused('Map iteration failure count must be less than or equal to the number of Map iterations');
   const context = readContext(input.string('context'), found.state);
-  const configuration = input.object('stateConfiguration') ?? {};
   const { name } = found;
   const state = withItems(found.state, configuration.mapItemReaderData);
   return {
@@ -56,9 +61,7 @@ export function readTest(input: Input): Test {
     ...(typeof configuration.retrierRetryCount === 'number'
       ? { retries: configuration.retrierRetryCount }
       : {}),
-    ...(typeof configuration.mapIterationFailureCount === 'number'
-      ? { iterationFailures: configuration.mapIterationFailureCount }
-      : {}),
+    ...(typeof failures === 'number' ? { iterationFailures: failures } : {}),
   };
 }
 
@@ -119,11 +122,7 @@ function checkDefinition(text: string, name: string, mocked: boolean): void {
     const own = location.slice(location.lastIndexOf('States/')).startsWith(`States/${name}/`);
     return own && (!mocked || message.includes('query language'));
   });
-  if (errors.length === 0) return;
-  const list = errors.map(
-    ({ code, message, location }) => `${code}: ${message}${location ? ` at ${location}` : ''}`,
-  );
-  throw refusal('InvalidDefinition', list.join(', '));
+  if (errors.length > 0) throw invalidDefinition(errors);
 }
 
 /** A state by name, wherever it is: names are unique in a whole machine. */

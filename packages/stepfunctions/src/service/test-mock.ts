@@ -17,7 +17,7 @@ export interface Mock {
 const TESTED = '[Task, Wait, Pass, Succeed, Fail, Choice]';
 const MODES = ['STRICT', 'PRESENT', 'NONE'];
 
-const refused = (message: string): ServiceError => new ServiceError('ValidationException', message);
+export const refused = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** Reads the mock of a test, and refuses one that does not fit the state, in AWS's words. */
 export function readMock(input: Input, state: State): Mock | undefined {

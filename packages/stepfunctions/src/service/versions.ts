@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { MachineStore } from '../store/machines.ts';
 import { refusal, ServiceError, validationError } from './errors.ts';
 import { checkName, type Input, page, seconds } from './input.ts';
-import type { MachineService } from './machines.ts';
+import { checkMachineArn, type MachineService } from './machines.ts';
 
 /** The operations on versions, aliases and tags. */
 export class VersionService {
@@ -194,8 +194,9 @@ export class VersionService {
 
   #machine(arn: string) {
     const row = this.#store.machine(arn);
-    if (!row) throw refusal('StateMachineDoesNotExist', arn);
-    return row;
+    if (row) return row;
+    checkMachineArn(arn);
+    throw refusal('StateMachineDoesNotExist', arn);
   }
 
   #alias(input: Input) {

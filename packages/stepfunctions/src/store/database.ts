@@ -46,8 +46,6 @@ CREATE TABLE IF NOT EXISTS outbox (
 ) STRICT;
 `;
 
-export type Row = Record<string, SQLInputValue>;
-
 /** The engine's one SQLite file: prepared statements by their text, and transactions that are never interleaved. */
 export class Database {
   readonly #connection: DatabaseSync;

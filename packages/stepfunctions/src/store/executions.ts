@@ -2,13 +2,7 @@ import type { Command, ExecutionEvent, HistoryEvent } from '../core/events.ts';
 import type { ExecutionState } from '../core/state.ts';
 import type { Database } from './database.ts';
 
-export type ExecutionStatus =
-  | 'RUNNING'
-  | 'SUCCEEDED'
-  | 'FAILED'
-  | 'TIMED_OUT'
-  | 'ABORTED'
-  | 'PENDING_REDRIVE';
+type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
 
 export interface ExecutionRow {
   id: number;
@@ -37,7 +31,7 @@ export interface ExecutionRow {
   state: string | null;
 }
 
-export type NewExecution = Pick<
+type NewExecution = Pick<
   ExecutionRow,
   | 'arn'
   | 'machine'
@@ -55,7 +49,7 @@ export type NewExecution = Pick<
   | 'parent_wait'
 >;
 
-export interface TaskRow {
+interface TaskRow {
   execution: number;
   task: string;
   command: string;

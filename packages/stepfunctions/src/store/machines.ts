@@ -15,7 +15,7 @@ export interface MachineRow {
   next_version: number;
 }
 
-export interface VersionRow {
+interface VersionRow {
   arn: string;
   machine: string;
   version: number;
@@ -26,7 +26,7 @@ export interface VersionRow {
   created: number;
 }
 
-export interface AliasRow {
+interface AliasRow {
   arn: string;
   machine: string;
   name: string;

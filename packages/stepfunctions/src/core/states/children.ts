@@ -33,7 +33,7 @@ export function childrenOf(scope: Scope): Children {
 }
 
 /** The scopes that run inside a Parallel or Map state, in order of branch or item. */
-export function childScopes(run: Run, parent: Scope): Scope[] {
+function childScopes(run: Run, parent: Scope): Scope[] {
   return Object.values(run.state.scopes)
     .filter((scope) => scope.parent === parent.id)
     .sort((one, other) => one.index - other.index);

@@ -104,12 +104,19 @@ export async function taskEvent(
     case 'TokenFailed':
       recordFailure(run, scope, resource, event);
       endTask(run, scope);
-      await fail(run, scope, details(event));
+      // As recorded on AWS: whoever sends a failure without a name or a cause has it caught with null for them.
+      await fail(run, scope, {
+        ...details(event),
+        ...(event.type === 'TokenFailed' ? { missing: null } : {}),
+      });
   }
   return true;
 }
 
-/** `TimeoutSeconds` or `HeartbeatSeconds` have passed: both are reported as States.Timeout, without a cause. */
+/**
+ * `TimeoutSeconds` or `HeartbeatSeconds` have passed: both are reported as States.Timeout, without a cause in the
+ * history. As recorded on AWS, whoever catches that of a Lambda function sees an empty one.
+ */
 export async function taskTimedOut(run: Run, scope: Scope, heartbeat: boolean): Promise<void> {
   const state = run.definitionOf(scope);
   const task = scope.current?.task;
@@ -120,7 +127,8 @@ export async function taskTimedOut(run: Run, scope: Scope, heartbeat: boolean): 
   else run.chain(scope, 'TaskTimedOut', { ...nameOf(resource), error });
   endTask(run, scope);
   run.commands.push({ type: 'DropTask', task: task.id });
-  await fail(run, scope, { error, ...(heartbeat ? { aliases: ['States.HeartbeatTimeout'] } : {}) });
+  const aliases = heartbeat ? { aliases: ['States.HeartbeatTimeout'] } : {};
+  await fail(run, scope, { error, ...(resource.service === 'lambda' ? { missing: '' } : {}), ...aliases });
 }
 
 async function succeed(run: Run, scope: Scope, resource: Resource, output: Json): Promise<void> {

@@ -1,12 +1,10 @@
 import { QueryEvaluationError, unexpectedType } from '../../language/expression.ts';
+import { parseTimestamp } from '../../language/timestamp.ts';
 import type { WaitState } from '../../language/types.ts';
 import { LONGEST_SECONDS } from '../limits.ts';
 import { currentOf, type Run } from '../run.ts';
 import type { Scope } from '../state.ts';
 import { leave } from '../transition.ts';
-
-/** RFC 3339 in the profile of https://states-language.net/#timestamps: an upper-case T, and Z or an offset. */
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html */
 export async function beginWait(run: Run, scope: Scope, state: WaitState): Promise<void> {
@@ -44,8 +42,8 @@ async function atTimestamp(run: Run, scope: Scope, state: WaitState): Promise<nu
   const template = state.Timestamp ?? '';
   const timestamp = await run.evaluate(scope, template, 'Timestamp');
   if (typeof timestamp !== 'string') throw unexpectedType(template, 'Timestamp', 'string', timestamp);
-  const due = TIMESTAMP.test(timestamp) ? Date.parse(timestamp) : Number.NaN;
-  if (Number.isNaN(due))
+  const due = parseTimestamp(timestamp);
+  if (due === undefined)
     throw new QueryEvaluationError(
       'Timestamp',
       `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${timestamp}`,
