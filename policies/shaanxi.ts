@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy/policy.ts';
+import type { Deadlines, Policy } from '#domain/policy/policy.ts';
 
 const NOBODY_SAYS = 'P: the article promises speed without a number; no limit of Shaanxi was found';
 
@@ -6,7 +6,7 @@ const NOBODY_SAYS = 'P: the article promises speed without a number; no limit of
  * Promised times of the province. Zhejiang's 10 working days on site and 7 for instruments sent in are the shortest
  * that were found in any province. The hours are ours: a first answer within a day for “第一时间”.
  */
-const deadlines: Policy['deadlines'] = {
+const deadlines: Deadlines = {
   onSiteWorkingDays: 10,
   sendInWorkingDays: 7,
   firstResponseHours: 24,

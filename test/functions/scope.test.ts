@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RouteName } from '#contract/routes.ts';
+import { type RouteName, routes } from '#contract/routes.ts';
+import type { RouteDefinition } from '#contract/types.ts';
 import { writeOrganisation } from '#store/organisations/organisations.ts';
 import { organisation } from '#test/factories/organisation.ts';
 import { ENTERPRISE_CODE, OTHER_CODE, person } from '#test/factories/people.ts';
@@ -63,6 +64,14 @@ const others: [RouteName, object][] = [
 ];
 
 describe("somebody else's record", () => {
+  it('is tried with every route about one', () => {
+    const aboutOne = Object.entries<RouteDefinition>(routes).filter(
+      ([, { parameters, roles }]) => parameters && roles !== 'public',
+    );
+    const tried: string[] = others.map(([name]) => name);
+    expect(aboutOne.map(([name]) => name).filter((name) => !tried.includes(name))).toEqual([]);
+  });
+
   it.each(others)('does not exist for %s', async (name, change) => {
     const before = the.memory.snapshot();
     const { status, code, body } = await call(name, change);

@@ -3,6 +3,7 @@ import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
 import type { Limits } from '#domain/appointments/limits.ts';
 import { type RefusalCode, refusals } from '#domain/problem.ts';
 import { Refused } from '#domain/refused.ts';
+import type { TaskStep } from '#domain/tasks/steps.ts';
 import type { FunctionOutcome } from '#stepfunctions';
 
 /** What a machine hands to a function. */
@@ -73,7 +74,7 @@ export function keyOf(name: FunctionName, { step, overdue, escalate }: Partial<P
   return [name, step, overdue && 'overdue', escalate && 'escalated'].filter(Boolean).join(' ');
 }
 
-const AGREEMENT: Record<string, unknown> = {
+const AGREEMENT: Record<string, unknown> & Record<`open-task ${TaskStep}`, unknown> = {
   enqueue: {},
   'enqueue overdue': {},
   'open-task intake-review': { route: 'accepted' },
@@ -91,7 +92,7 @@ export class FakeFunctions {
   readonly calls: Call[] = [];
   /** The newest token of each wait that is open. */
   readonly waits = new Map<string, string>();
-  /** Set when the enterprise cancels: from then on every function but Release refuses, as `conducted` does. */
+  /** Set when the enterprise cancels: from then on every function but Release refuses, as `currentRevision` does. */
   cancelled = false;
   readonly circumstances: Circumstances;
 
