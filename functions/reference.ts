@@ -7,7 +7,7 @@ import type { UnitId } from '#domain/units/unit.ts';
 import { instrumentType } from '#policies/catalogue.ts';
 import { policyFor } from '#policies/index.ts';
 import { tariffFen } from '#policies/tariff.ts';
-import { unitOfDivision } from '#policies/units.ts';
+import { chosenWithin, unitOfDivision } from '#policies/units.ts';
 
 /** What the policies room says of a unit on a day. */
 export const referenceFor = (unit: UnitId, date: LocalDate): Reference => ({
@@ -21,8 +21,8 @@ export const referenceOfTriage = ({ unit, triage }: Pick<Triaged, 'unit' | 'tria
   referenceFor(unit, localDate(Date.parse(triage.at)));
 
 /**
- * The unit that serves a place of use. Xixian New Area has no division of its own: an organisation that has chosen it
- * stays with it. @throws Problem Validation for a division that is not in the table.
+ * The unit that serves a place of use: by its division, or the one that the organisation has chosen, where that has none.
+ * @throws Problem Validation for a division that is not in the table.
  */
 export function servingUnit(division: string, organisation: Pick<OrganisationInput, 'unit'>): UnitId {
   const unit = unitOfDivision(division);
@@ -33,5 +33,5 @@ export function servingUnit(division: string, organisation: Pick<OrganisationInp
       `${division} is not in the table of divisions: give the county code of the place of use.`,
     );
   }
-  return organisation.unit === 'xixian' && (unit === 'xian' || unit === 'xianyang') ? 'xixian' : unit;
+  return chosenWithin(organisation.unit)?.includes(unit) ? organisation.unit : unit;
 }

@@ -44,11 +44,16 @@ const unitOfCity: Readonly<Record<string, UnitId>> = {
 const unitOfCounty: Readonly<Record<string, UnitId>> = { '610403': 'yangling', '610581': 'hancheng' };
 
 /**
- * The unit that serves a county, or undefined for a code that is not in the table. Xixian New Area has no code: places
- * in it carry one of Xi'an or Xianyang, so an organisation there chooses its unit itself.
+ * The unit that serves a county by its code, or undefined for a code that is not in the table.
  */
 export function unitOfDivision(code: string): UnitId | undefined {
   const county = division(code);
   if (county === undefined) return undefined;
   return unitOfCounty[code] ?? unitOfCity[county.cityCode];
 }
+
+// Xixian New Area has no code: places in it carry one of Xi'an or Xianyang, so an organisation there chooses it itself.
+const withoutDivision: Partial<Record<UnitId, readonly UnitId[]>> = { xixian: ['xian', 'xianyang'] };
+
+/** The units whose divisions the places of a unit carry that has none of its own; undefined for all others. */
+export const chosenWithin = (unit: UnitId): readonly UnitId[] | undefined => withoutDivision[unit];

@@ -4,7 +4,7 @@ import { type Change, may, transition } from '#domain/appointments/transitions.t
 import { fieldProblem } from '#domain/problem.ts';
 import type { Apply, Effect, Made } from '#domain/tasks/effect.ts';
 import type { Decision } from '#domain/tasks/outcome.ts';
-import { steps, type TaskStep } from '#domain/tasks/steps.ts';
+import { peopleOf, stepDefinition, steps, type TaskStep } from '#domain/tasks/steps.ts';
 import { countersign, review, waiver } from '#domain/tasks/waiver-decision.ts';
 import { type LocalDate, localDate } from '#domain/time/calendar.ts';
 import { missingAndStray } from '#domain/verification/result.ts';
@@ -28,12 +28,21 @@ const effects: Record<TaskStep, Apply> = {
  * @throws Problem IllegalTransition or Cancelled when the appointment has gone another way; Validation for a decision
  * that does not fit it (a result for no line, a rate above the rule's).
  */
-export const applyDecision = (
+export function applyDecision(
   appointment: Appointment,
   step: TaskStep,
   decision: Decision,
   made: Made,
-): Effect => effects[step](appointment, decision, made);
+): Effect {
+  const effect = effects[step](appointment, decision, made);
+  const { signs } = stepDefinition(step);
+  // Who has signed is excluded from the later steps: an effect that forgot the signature would let one person do them all.
+  if (signs && decision.outcome !== 'reject') {
+    const signed = peopleOf(effect.appointment, step).some(({ subject }) => subject === made.by.subject);
+    if (!signed) throw new RangeError(`the step ${step} leaves no signature`);
+  }
+  return effect;
+}
 
 function intake(appointment: Appointment, decision: Decision, { by, at }: Made): Effect {
   if (decision.outcome === 'accept') {

@@ -104,7 +104,7 @@ export const decidingRoles: readonly DecidingRole[] = [
 ];
 
 /** The people of a step, as the appointment now names them. */
-function peopleOf(appointment: Appointment, step: TaskStep): Person[] {
+export function peopleOf(appointment: Appointment, step: TaskStep): Person[] {
   const { signs } = stepDefinition(step);
   if (signs === null) return [];
   const { results, waiver } = reached(appointment);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import {
   type DeadLetterQueueName,
   deadLetterQueues,
@@ -201,6 +202,13 @@ describe('routes', () => {
     for (const { method, path, parameters, query, body } of all) {
       const asked = [parameters, query, body].flatMap(namesOf);
       expect(new Set(asked).size, `${method} ${path}`).toBe(asked.length);
+    }
+  });
+
+  it('answer with a schema that has a name, which clients made of the description take', () => {
+    for (const { method, path, response, body } of all) {
+      expect(z.globalRegistry.get(response)?.id, `${method} ${path}`).toBeTruthy();
+      if (body) expect(z.globalRegistry.get(body)?.id, `${method} ${path}`).toBeTruthy();
     }
   });
 
