@@ -186,7 +186,9 @@ it('gives a nested execution an empty object for an Input of null', async () => 
   const StateMachineArn = await child({ Type: 'Succeed' }, 'asked-nothing');
   const Input = null;
   const execution = await harness.run(task('states:startExecution.sync:2', { StateMachineArn, Input }));
-  expect(execution.output).toMatchObject({ Input: {}, Output: {} });
+  // Not by toMatchObject, to which null is as good as an empty object.
+  expect(execution.output).toHaveProperty('Input', {});
+  expect(execution.output).toHaveProperty('Output', {});
 });
 
 it('fails with what a nested execution failed with', async () => {
