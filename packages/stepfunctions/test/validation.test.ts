@@ -153,6 +153,13 @@ describe('refuses, and says where', () => {
       '/States/A/Timestamp',
     ],
     [
+      'credentials without a role, as recorded on AWS, 2024-12',
+      one({ Type: 'Task', Resource: INVOKE, Credentials: {} }),
+      'SCHEMA_VALIDATION_FAILED',
+      "The field 'RoleArn' is required but was missing",
+      '/States/A/Credentials',
+    ],
+    [
       'a distributed Map',
       one({ Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, ...inner } }),
       'SCHEMA_VALIDATION_FAILED',

@@ -1,7 +1,7 @@
 import { checkExpressions } from './check-expressions.ts';
 import { checkCatch, checkRetry } from './check-handlers.ts';
 import { checkAssign, checkNumber } from './check-values.ts';
-import type { Findings, MachineType, Members } from './diagnostics.ts';
+import { type Findings, isObject, type MachineType, type Members } from './diagnostics.ts';
 import { isExpression } from './expression.ts';
 import { COMMON, checkForeign } from './query-language.ts';
 import { isSupported, parseResource } from './resource.ts';
@@ -127,6 +127,8 @@ function checkTask(findings: Findings, state: Members, at: string, machine: Mach
   }
   checkNumber(findings, state, 'TimeoutSeconds', at, 1);
   checkNumber(findings, state, 'HeartbeatSeconds', at, 1);
+  if (isObject(state.Credentials) && !('RoleArn' in state.Credentials))
+    findings.schema("The field 'RoleArn' is required but was missing", `${at}/Credentials`);
   const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
   if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout)
     findings.schema(
