@@ -63,6 +63,14 @@ describe('A mocked Map', () => {
     });
   });
 
+  it('is there for a Map of any kind', async () => {
+    await expect(test(map())).rejects.toMatchObject({
+      name: 'InvalidDefinition',
+      message:
+        'TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]',
+    });
+  });
+
   it('goes by its mock when it says nothing of tolerance, and gives it back as it was written', async () => {
     expect(await test(map(), failures(2))).toEqual({
       output: '[0, 0, 1]',

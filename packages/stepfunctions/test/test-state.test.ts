@@ -178,6 +178,33 @@ it('tests callbacks, Map and Parallel with a mock', async () => {
   expect(await test(parallel, { mock: { result: '["x"]' } })).toEqual({ output: ['x'], status: 'SUCCEEDED' });
 });
 
+// Calls recorded on AWS, 2026-02.
+it('shows nothing but the input of a mocked Parallel', async () => {
+  const state = {
+    Type: 'Parallel',
+    Arguments: '{% $states.input.a %}',
+    Branches: [inner],
+    Output: '{% $states.result %}',
+    End: true,
+  };
+  const mock = { result: '["x"]' };
+  expect(await test(state, { input: '{"a":1}', mock, inspectionLevel: 'DEBUG' })).toEqual({
+    output: ['x'],
+    status: 'SUCCEEDED',
+    inspectionData: { input: '{"a":1}' },
+  });
+});
+
+it('has a context of its own: the state is StateName, and a role that is not given is null', async () => {
+  const States = { A: { Type: 'Succeed', Output: '{% $states.context %}' } };
+  const machine = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'A', States });
+  const { output = '' } = await harness.call<{ output?: string }>('TestState', {
+    definition: machine,
+    stateName: 'A',
+  });
+  expect(JSON.parse(output)).toMatchObject({ Execution: { RoleArn: null }, State: { Name: 'StateName' } });
+});
+
 it('finds a state of a whole machine by its name, and takes a context', async () => {
   const machine = {
     QueryLanguage: 'JSONata',

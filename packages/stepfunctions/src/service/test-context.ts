@@ -57,13 +57,12 @@ const invalid = (what: string): ServiceError =>
 
 /** The context object of a test that brings none: an express execution of a machine that nobody has created. */
 export function defaultContext(test: {
-  name: string;
   state: State;
   input: Json;
   retries?: number;
   executionArn: string;
   executionName: string;
-  roleArn: string;
+  roleArn?: string;
   stateMachineArn: string;
   stateMachineName: string;
   now: number;
@@ -77,11 +76,12 @@ export function defaultContext(test: {
       Id: test.executionArn,
       Input: test.input,
       Name: test.executionName,
-      RoleArn: test.roleArn,
+      RoleArn: test.roleArn ?? null,
       StartTime: time,
     },
     StateMachine: { Id: test.stateMachineArn, Name: test.stateMachineName },
-    State: { Name: test.name, EnteredTime: time, ...(retried ? { RetryCount: test.retries ?? 0 } : {}) },
+    // As recorded on AWS: StateName, also for a state of a whole machine.
+    State: { Name: 'StateName', EnteredTime: time, ...(retried ? { RetryCount: test.retries ?? 0 } : {}) },
     ...(waits ? { Task: { Token: Buffer.from(test.executionArn).toString('base64') } } : {}),
   };
 }

@@ -73,7 +73,6 @@ export class TestService {
         await fail(run, scope, failure);
         return failure;
       }
-      if (state.Type === 'Parallel') seen.result = mock.result ?? null;
       scope.phase = { type: 'complete', result: mock.result ?? null };
     }
     if (!run.state.closed && scope.phase.type === 'complete') await move(run, scope);
@@ -104,7 +103,7 @@ export class TestService {
     return {
       executionArn,
       name,
-      roleArn: test.roleArn,
+      roleArn: test.roleArn ?? '',
       stateMachineArn,
       stateMachineName,
       startTime: now,
@@ -138,14 +137,13 @@ class Inspection {
     if (event.type === 'TaskSucceeded') this.result = event.output;
   }
 
+  /** What a Map shows; as recorded on AWS, a Parallel shows nothing of its branches. */
   children(run: Run, scope: Scope): void {
     const { maxConcurrency, toleratedCount, toleratedPercentage } = childrenOf(scope);
     const state = run.definitionOf(scope);
     const inputs = Object.values(run.state.scopes).flatMap(({ parent, phase }) =>
       parent === scope.id && phase.type === 'enter' ? [phase.input] : [],
     );
-    if (state.Type === 'Parallel' && state.Arguments !== undefined)
-      this.#data.afterArguments = JSON.stringify(inputs[0] ?? null);
     if (state.Type !== 'Map') return;
     if (state.ItemSelector !== undefined) this.#data.afterItemSelector = JSON.stringify(inputs);
     if (state.MaxConcurrency !== undefined) this.#data.maxConcurrency = maxConcurrency;
