@@ -135,6 +135,13 @@ describe('As recorded', () => {
     expect(await shown(`${stateMachineArn}:1`)).toMatchObject({ revisionId, stateMachineArn });
   });
 
+  it('a tag that is given twice is there once', async () => {
+    const resourceArn = await create(passing('tagged'), {});
+    const tags = [{ key: 'k', value: 'v' }];
+    await client.send(new TagResourceCommand({ resourceArn, tags: [...tags, ...tags] }));
+    expect(await client.send(new ListTagsForResourceCommand({ resourceArn }))).toMatchObject({ tags });
+  });
+
   it('a list shows of every execution how often it was redriven', async () => {
     const stateMachineArn = await create(passing('one'), { publish: true });
     await start(stateMachineArn);

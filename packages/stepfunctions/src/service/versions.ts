@@ -138,9 +138,9 @@ export class VersionService {
 
   tagResource(input: Input): Record<string, never> {
     const row = this.#tagged(input);
-    const given = (input.list('tags') ?? []).map(tagOf);
-    const kept = tagsOf(row.tags).filter((tag) => !given.some((other) => other.key === tag.key));
-    this.#store.update({ ...row, tags: JSON.stringify([...kept, ...given]) });
+    const given = new Map((input.list('tags') ?? []).map(tagOf).map((tag) => [tag.key, tag]));
+    const kept = tagsOf(row.tags).filter((tag) => !given.has(tag.key));
+    this.#store.update({ ...row, tags: JSON.stringify([...kept, ...given.values()]) });
     return {};
   }
 
