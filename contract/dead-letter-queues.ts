@@ -1,4 +1,4 @@
-/** A dead-letter queue. Each has an alarm that rings at the first message. */
+/** A dead-letter queue. Each has an alarm at the first message. */
 export type DeadLetterQueueDefinition = { description: string; retentionDays: number };
 
 export const deadLetterQueues = {

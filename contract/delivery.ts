@@ -8,7 +8,7 @@ const publication = <N extends OwnEventName>(name: N) =>
 export const Delivery = z.discriminatedUnion('kind', [
   /** Start the appointment machine for one revision. */
   z.object({ kind: z.literal('start'), appointmentId: z.string(), revision: z.int() }),
-  /** Complete a waiting task with an output or an error. */
+  /** Complete a wait of an execution with an output or an error. */
   z.object({
     kind: z.literal('resume'),
     appointmentId: z.string(),

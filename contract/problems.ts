@@ -99,10 +99,10 @@ export const ProblemDetail = z
 export type ProblemDetail = z.infer<typeof ProblemDetail>;
 
 /** What is told of a refusal; its cause is not. */
-type Told = { code: ProblemCode } & { [P in 'errors' | 'context']?: AnyProblem[P] };
+type Occurrence = { code: ProblemCode } & { [P in 'errors' | 'context']?: AnyProblem[P] };
 
 export function problemDetail(
-  { code, errors, context }: Told,
+  { code, errors, context }: Occurrence,
   at: { instance?: string; correlationId?: string },
 ): ProblemDetail {
   const { status, zh, en } = problems[code];

@@ -31,7 +31,7 @@ export type FunctionDefinition = {
   tables: Partial<Record<TableName, Access>>;
   /** Machines it may start; each gives it `MACHINE_<NAME>`, the ARN. */
   starts?: readonly MachineName[];
-  /** Machines whose waiting tasks it may complete with SendTaskSuccess and SendTaskFailure. */
+  /** Machines whose waits it may complete with SendTaskSuccess and SendTaskFailure. */
   resumes?: readonly MachineName[];
   /** It publishes to our event bus and has its name in `EVENT_BUS`. */
   publishes?: boolean;
@@ -62,7 +62,7 @@ export type RouteDefinition = {
 };
 
 /**
- * A stream of a table's new rows into a function, in batches, with bounded retries and then a queue for the dead.
+ * A stream of a table's new rows into a function, in batches, with bounded retries and then a dead-letter queue.
  * Inserted rows only (filter: eventName is INSERT): that a row was changed later is nobody's news.
  */
 export type StreamDefinition = {

@@ -31,8 +31,19 @@ export function labelsOf(names: readonly string[]): Labels | undefined {
   return having.find((labels) => Object.keys(labels).length === names.length) ?? having[0];
 }
 
-/** The labels of several names as one list: `热工、医学`, `thermal, medical`. */
+/** The labels of several names as one list: `热工、医学`, `thermal, medical`; with semicolons where a label has commas. */
 export const listed = <Name extends string>(labels: Labels<Name>, names: readonly Name[]): Bilingual => ({
-  zh: names.map((name) => labels[name].zh).join('、'),
-  en: names.map((name) => labels[name].en).join(', '),
+  zh: joined(
+    names.map((name) => labels[name].zh),
+    '、',
+    '；',
+  ),
+  en: joined(
+    names.map((name) => labels[name].en),
+    ', ',
+    '; ',
+  ),
 });
+
+const joined = (words: readonly string[], comma: string, semicolon: string): string =>
+  words.join(words.some((word) => word.includes(comma)) ? semicolon : comma);

@@ -40,7 +40,7 @@ export class DeadLetters {
     ) STRICT`);
   }
 
-  /** Deployed, an alarm rings at the first message; here a warning is logged. */
+  /** Deployed, there is an alarm at the first message; here a warning is logged. */
   send(queue: DeadLetterQueueName, letter: DeadLetter): void {
     const { clock, log } = this.#services;
     this.#database

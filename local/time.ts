@@ -25,15 +25,15 @@ type Services = {
  */
 export function mover({ clock, journal, schedules, settle, arrived }: Services) {
   let last: Promise<void> = Promise.resolve();
-  const keep = () => writeSetting(journal, OFFSET, String(clock.offset));
+  const saveOffset = () => writeSetting(journal, OFFSET, String(clock.offset));
   const move = async (milliseconds: number): Promise<void> => {
     await schedules.duringMove(milliseconds, () =>
       clock.advance(milliseconds, async () => {
-        keep();
+        saveOffset();
         await settle();
       }),
     );
-    keep();
+    saveOffset();
     await arrived();
     await settle();
   };

@@ -55,6 +55,7 @@ const rooms: Record<string, readonly string[]> = {
     'scope',
     'idempotency',
     'writes',
+    'views',
     'middleware',
     'use-cases/delivery',
     'use-cases/organisations',

@@ -6,9 +6,11 @@ import { InstrumentLine } from '#domain/ledger/instrument.ts';
 import { CreditCode } from '#domain/organisations/credit-code.ts';
 import { EvidenceList } from '#domain/organisations/evidence.ts';
 import { DivisionCode } from '#domain/organisations/organisation.ts';
+import { Role } from '#domain/people/principal.ts';
 import { TaskStep } from '#domain/tasks/steps.ts';
 import { text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
+import { Instant } from '#domain/time/instant.ts';
 import { UnitId } from '#domain/units/unit.ts';
 import { IdParameter, pageOf, pageQuery, type Routes, staff } from './common.ts';
 
@@ -48,9 +50,9 @@ export const WaitingFor = z
   .object({
     task: z.string(),
     step: TaskStep,
-    candidates: z.object({ role: z.string(), unit: UnitId }),
+    candidates: z.object({ role: Role, unit: UnitId }),
     claimedBy: z.string().nullable(),
-    dueAt: z.string(),
+    dueAt: Instant,
     escalated: z.boolean(),
   })
   .meta({
@@ -64,7 +66,7 @@ export const QueuePosition = z
   .object({
     ahead: z.int(),
     aheadIsAtLeast: z.boolean(),
-    canBeOvertakenUntil: z.string(),
+    canBeOvertakenUntil: Instant,
   })
   .meta({
     id: 'QueuePosition',
@@ -89,7 +91,7 @@ export type AppointmentDetail = z.infer<typeof AppointmentDetail>;
 export const AppointmentQuery = z.strictObject({
   /** Staff: which status to list; an enterprise sees all of its own. */
   status: Status.optional(),
-  /** The province's staff: which unit. */
+  /** Staff of a unit above others: which of them. */
   unit: UnitId.optional(),
   ...pageQuery,
 });

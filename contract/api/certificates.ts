@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Bilingual } from '#domain/bilingual.ts';
-import { Certificate } from '#domain/certificates/certificate.ts';
+import { Certificate, DocumentKind } from '#domain/certificates/certificate.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 import { pageOf, pageQuery, type Routes, staff } from './common.ts';
 
@@ -28,7 +28,7 @@ export const CertificateCheck = z
   .object({
     number: z.string(),
     genuine: z.boolean(),
-    document: z.enum(['certificate', 'notice']).optional(),
+    document: DocumentKind.optional(),
     title: Bilingual.optional(),
     instrument: Bilingual.optional(),
     serialNumber: z.string().optional(),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { Instant } from '#domain/time/instant.ts';
 import type { Routes } from './common.ts';
 
 export const Health = z
-  .object({ status: z.literal('ok'), time: z.string() })
+  .object({ status: z.literal('ok'), time: Instant })
   .meta({ id: 'Health', description: 'The service answers.' });
 export type Health = z.infer<typeof Health>;
 

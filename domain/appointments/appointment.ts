@@ -154,9 +154,9 @@ const stages = {
 export type Triaged = In<(typeof stages.triaged)[number]>;
 /** Taken on: what is left is to be dispatched and done. */
 export type Accepted = In<(typeof stages.accepted)[number]>;
-/** With a place in the queue, or beyond it. @public */
+/** With a place in the queue, or beyond it. */
 export type Queued = In<(typeof stages.queued)[number]>;
-/** With a team and a day. @public */
+/** With a team and a day. */
 export type Assigned = In<(typeof stages.assigned)[number]>;
 
 const inStage = (stage: readonly Status[], { status }: Appointment): boolean => stage.includes(status);
@@ -165,10 +165,8 @@ export const isTriaged = (appointment: Appointment): appointment is Triaged =>
   inStage(stages.triaged, appointment);
 export const isAccepted = (appointment: Appointment): appointment is Accepted =>
   inStage(stages.accepted, appointment);
-/** @public */
 export const isQueued = (appointment: Appointment): appointment is Queued =>
   inStage(stages.queued, appointment);
-/** @public */
 export const isAssigned = (appointment: Appointment): appointment is Assigned =>
   inStage(stages.assigned, appointment);
 

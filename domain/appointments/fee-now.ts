@@ -1,4 +1,10 @@
-import { type Accepted, type Appointment, reached } from '#domain/appointments/appointment.ts';
+import {
+  type Accepted,
+  type Appointment,
+  isAssigned,
+  isQueued,
+  reached,
+} from '#domain/appointments/appointment.ts';
 import type { LinePrice, OrganisationFacts, WaiverState } from '#domain/appointments/parts.ts';
 import type { Reference } from '#domain/appointments/reference.ts';
 import { quote } from '#domain/fees/pricing.ts';
@@ -52,11 +58,11 @@ export function withFeeNow<A extends Accepted>(appointment: A, reference: Refere
  * instruments that are sent in: the enterprise may have brought them late.
  */
 export function isLate(appointment: Accepted): boolean {
-  if (appointment.status === 'ACCEPTED') return false;
+  if (!isQueued(appointment)) return false;
   const { overdue, mode, triage } = appointment;
-  const { dueBy } = triage;
   if (overdue) return true;
-  if (dueBy === null || appointment.status === 'QUEUED') return false;
+  const { dueBy } = triage;
+  if (dueBy === null || !isAssigned(appointment)) return false;
   const tested = reached(appointment).results?.lines ?? [];
   const cameLate = mode === 'on-site' && tested.some(({ testedOn }) => testedOn > dueBy);
   return cameLate || appointment.assignment.date > dueBy;

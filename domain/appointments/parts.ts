@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Bilingual } from '#domain/bilingual.ts';
-import { Quote } from '#domain/fees/quote.ts';
+import { Quote, WaiverVerdict } from '#domain/fees/quote.ts';
 import { labelled } from '#domain/labelled.ts';
 import { MeasurementField } from '#domain/ledger/catalogue.ts';
 import { instrumentLineFields } from '#domain/ledger/instrument.ts';
@@ -118,8 +118,7 @@ export const WaiverStatus = labelled('WaiverStatus', {
   none: { zh: '无需审批', en: 'nothing to decide' },
   pending: { zh: '待审批', en: 'waits for a decision' },
   countersign: { zh: '待会签', en: 'waits for the countersignature' },
-  approved: { zh: '已批准', en: 'approved' },
-  rejected: { zh: '未批准', en: 'rejected' },
+  ...WaiverVerdict.labels,
 });
 
 export const WaiverState = z

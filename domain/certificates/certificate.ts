@@ -9,7 +9,7 @@ import { LocalDate, validUntil } from '#domain/time/calendar.ts';
 import { UnitId } from '#domain/units/unit.ts';
 import { LineResult } from '#domain/verification/result.ts';
 
-/** @public */
+/**  */
 export const DocumentKind = labelled('DocumentKind', {
   certificate: { zh: '证书', en: 'certificate' },
   notice: { zh: '结果通知书', en: 'notice of result' },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Bilingual } from '#domain/bilingual.ts';
+import { labelled } from '#domain/labelled.ts';
 import { Fen, Percent } from '#domain/money/fen.ts';
 import { EvidenceType } from '#domain/organisations/evidence.ts';
 import { waiverTerms } from '#domain/policy/policy.ts';
@@ -24,6 +25,11 @@ export const QuoteLine = z
   });
 export type QuoteLine = z.infer<typeof QuoteLine>;
 
+export const WaiverVerdict = labelled('WaiverVerdict', {
+  approved: { zh: '已批准', en: 'approved' },
+  rejected: { zh: '未批准', en: 'rejected' },
+});
+
 export const QuoteWaiver = z
   .discriminatedUnion('status', [
     z.strictObject({ status: z.literal('none') }),
@@ -42,7 +48,7 @@ export const QuoteWaiver = z
     z.strictObject({
       status: z.literal('decided'),
       rule: z.string(),
-      outcome: z.enum(['approved', 'rejected']),
+      outcome: WaiverVerdict,
       ratePercent: Percent,
     }),
   ])

@@ -46,7 +46,7 @@ export const Outcome = labelled<Outcome>('Outcome', {
 
 export const Decided = z
   .object({
-    outcome: z.string(),
+    outcome: Outcome,
     by: Person,
     at: Instant,
     reason: z.string().optional(),

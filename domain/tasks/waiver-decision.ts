@@ -1,4 +1,4 @@
-import { type Appointment, reached } from '#domain/appointments/appointment.ts';
+import { type Appointment, isTriaged, type Triaged } from '#domain/appointments/appointment.ts';
 import type { Triage, WaiverState } from '#domain/appointments/parts.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { needsCountersign } from '#domain/fees/quote.ts';
@@ -20,10 +20,7 @@ export function waiver(
   ) => Pick<WaiverState, 'status' | 'ratePercent'>,
 ): Apply {
   return (appointment, decision, { by, at }) => {
-    const { waiver: before, triage } = reached(appointment);
-    if (!before || !triage) {
-      throw new Problem('IllegalTransition', { context: { state: appointment.status } });
-    }
+    const { waiver: before, triage } = requireTriaged(appointment);
     const state: WaiverState = {
       ...before,
       decidedBy: [...before.decidedBy, by],
@@ -71,8 +68,7 @@ export function countersign(
 
 /** What the policy says of a waiver that nobody decided in time. */
 export function applySilence(appointment: Appointment, silence: OnSilence, at: string) {
-  const { waiver: before } = reached(appointment);
-  if (!before) throw new Problem('IllegalTransition', { context: { state: appointment.status } });
+  const { waiver: before } = requireTriaged(appointment);
   const waiver: WaiverState = {
     ...before,
     status: silence.outcome === 'approve' ? 'approved' : 'rejected',
@@ -83,4 +79,9 @@ export function applySilence(appointment: Appointment, silence: OnSilence, at: s
     appointment: transition(appointment, 'WaiverReviewed', { waiver }, at),
     event: 'WaiverDecidedByDefault' as const,
   };
+}
+
+function requireTriaged(appointment: Appointment): Triaged {
+  if (isTriaged(appointment)) return appointment;
+  throw new Problem('IllegalTransition', { context: { state: appointment.status } });
 }

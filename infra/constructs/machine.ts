@@ -64,7 +64,7 @@ export function stateMachine(
         removalPolicy: RemovalPolicy.DESTROY,
       }),
       level: LogLevel.ALL,
-      // The arguments of a waiting task hold its token, and a token decides for whoever has it.
+      // The arguments of a wait hold its token, and a token decides for whoever has it.
       includeExecutionData: false,
     },
   });

@@ -94,7 +94,7 @@ export class StreamReader {
     if (records.length === 0) return closed && (await this.#nextShard(position));
     const batch = nextBatch(records, this.#size);
     if (batch.inserts.length === 0) {
-      this.#keep(position, batch.covered.at(-1));
+      this.#saveCheckpoint(position, batch.covered.at(-1));
       return true;
     }
     const result = await invoke(this.#definition.function, {
@@ -106,14 +106,14 @@ export class StreamReader {
 
   #settle(position: Position, batch: Batch, outcome: Outcome): void {
     if (outcome.kind === 'done') {
-      this.#keep(position, batch.covered.at(-1));
+      this.#saveCheckpoint(position, batch.covered.at(-1));
       this.#size = this.#definition.batchSize;
       this.#failing = undefined;
       return;
     }
     const head = outcome.kind === 'failed-from' ? outcome.record : batch.inserts[0];
     if (!head) return;
-    this.#keep(position, batch.covered[batch.covered.indexOf(head) - 1]);
+    this.#saveCheckpoint(position, batch.covered[batch.covered.indexOf(head) - 1]);
     // Splitting a batch does not count as a retry (BisectBatchOnFunctionError).
     if (outcome.kind === 'failed' && batch.inserts.length > 1) {
       this.#size = Math.ceil(batch.inserts.length / 2);
@@ -126,7 +126,7 @@ export class StreamReader {
       this.#tryAgainIn(1000 * 2 ** (times - 1));
     } else {
       this.#bury(head, outcome.reason);
-      this.#keep(position, head);
+      this.#saveCheckpoint(position, head);
     }
   }
 
@@ -155,7 +155,7 @@ export class StreamReader {
   }
 
   /** Everything up to and including the record was dealt with; without a record, nothing more than before. */
-  #keep({ shard }: Position, record: StreamRecord | undefined): void {
+  #saveCheckpoint({ shard }: Position, record: StreamRecord | undefined): void {
     if (!record) return;
     const { checkpoints, shards } = this.#services;
     checkpoints.write(this.#name, shards.arn, { shard, sequence: record.dynamodb.SequenceNumber });

@@ -34,6 +34,8 @@ describe('an enum with labels', () => {
 
   it('is said as a list in each language', () => {
     expect(listed(Colour.labels, ['red', 'mauve'])).toEqual({ zh: '红、淡紫', en: 'red, mauve' });
+    const fields = { farm: { zh: '农、林', en: 'farms, forests' }, shop: { zh: '零售', en: 'shops' } };
+    expect(listed(fields, ['farm', 'shop'])).toEqual({ zh: '农、林；零售', en: 'farms, forests; shops' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { effectivePolicy, Policy, policyDiff } from '#domain/policy/policy.ts';
 import { checkPolicy, checkVersions } from '#domain/policy/policy-check.ts';
-import { UnitId } from '#domain/units/unit.ts';
+import { parentOf, UnitId } from '#domain/units/unit.ts';
 import { article, articleText } from '#policies/article.ts';
 import { catalogue } from '#policies/catalogue.ts';
 import { policies, policyFor } from '#policies/index.ts';
@@ -29,6 +29,10 @@ describe('every policy', () => {
     const policy = effectivePolicy(on, unit, '2020-03-06');
     expect(policy.emergency).toBe(true);
     expect(checkPolicy(policy, catalogue, articleText)).toEqual([]);
+  });
+
+  it('inherits from the unit above its own, and from nobody at the top', () => {
+    for (const { unit, inherits } of policies) expect(inherits, unit).toBe(parentOf(unit));
   });
 
   it('is the only one of its unit on any day', () => {

@@ -4,7 +4,7 @@ import { machines } from '#contract/index.ts';
 import { problems } from '#contract/problems.ts';
 import { failureOf } from '#domain/appointments/failure.ts';
 import { Refused } from '#domain/refused.ts';
-import { TaskStep } from '#domain/tasks/steps.ts';
+import { stepDefinition, TaskStep } from '#domain/tasks/steps.ts';
 import { defectsOf, readDefinition } from '#infra/definitions.ts';
 import {
   allStates,
@@ -216,15 +216,20 @@ describe('Given the failures that are nobody’s error', () => {
 });
 
 describe('Given the steps at which a person decides', () => {
-  const asked = allStates.flatMap(({ state }) => {
-    const { FunctionName: called, Payload } = (state.Arguments ?? {}) as {
-      FunctionName?: string;
-      Payload?: { step?: string };
-    };
-    return called?.includes('OpenTaskFunctionArn') ? [Payload?.step ?? ''] : [];
+  type Asked = { FunctionName?: string; Payload?: { step: TaskStep; escalate?: boolean } };
+  const payloads = allStates.flatMap(({ state }) => {
+    const { FunctionName: called, Payload } = (state.Arguments ?? {}) as Asked;
+    return called?.includes('OpenTaskFunctionArn') && Payload ? [Payload] : [];
   });
+  const asked = payloads.map(({ step }) => step);
 
   test('Then the machines ask for each that the table of steps has, and for no other', () => {
     expect([...new Set(asked)].sort()).toEqual([...TaskStep.options].sort());
+  });
+
+  test('Then they escalate those that the table says machines escalate, and leave the others alone', () => {
+    const escalated = payloads.filter(({ escalate }) => escalate).map(({ step }) => step);
+    const byMachine = TaskStep.options.filter((step) => stepDefinition(step).escalatedBy === 'machine');
+    expect(escalated).toEqual(byMachine);
   });
 });

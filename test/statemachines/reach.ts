@@ -13,7 +13,7 @@ const circumstances: Record<string, () => Circumstances> = {
   'Verify beside the waiver': () => ({ waiver: 'decide' }),
   'Do it at once and free of charge': () => ({ silent: ['enqueue'] }),
   'Review the waiver': () => ({ waiver: 'decide' }),
-  'Take the review to the province': () => ({ waiver: 'decide', silent: ['open-task waiver-review'] }),
+  'Take the review one level up': () => ({ waiver: 'decide', silent: ['open-task waiver-review'] }),
   'Countersign the waiver': () => ({ waiver: 'decide', replies: aboveTheLimit() }),
   "Apply the policy's default": () => ({
     waiver: 'decide',

@@ -1,11 +1,13 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { TableName } from '#contract/table-names.ts';
-import { Appointment } from '#domain/appointments/appointment.ts';
+import { Appointment, isAccepted } from '#domain/appointments/appointment.ts';
+import { feeNow } from '#domain/appointments/fee-now.ts';
 import { Shift } from '#domain/dispatch/capacity.ts';
 import { QueueEntry } from '#domain/dispatch/queue.ts';
 import { LedgerEntry } from '#domain/ledger/ledger.ts';
 import { isOpen, Task } from '#domain/tasks/task.ts';
+import { referenceOfTriage } from '#functions/reference.ts';
 import { MovableClock } from '#local/clock.ts';
 import { DemoClient } from '#local/demo/client.ts';
 import { Scenario } from '#local/demo/scenario.ts';
@@ -102,6 +104,13 @@ export async function expectBooksToAgree(): Promise<void> {
   for (const entry of (await rows('instruments')).map((row) => LedgerEntry.parse(row))) {
     if (entry.openAppointment)
       expect(open, `instrument ${entry.instrumentKey}`).toContain(entry.openAppointment);
+  }
+
+  // The fee that is shown is the fee as it stands; what was settled was shown before.
+  for (const appointment of appointments.filter(isAccepted)) {
+    const { payableFen } = feeNow(appointment, referenceOfTriage(appointment));
+    expect(appointment.triage.quote.payableFen, `fee of ${appointment.id}`).toBe(payableFen);
+    if (appointment.status === 'COMPLETED') expect(appointment.settlement.quote.payableFen).toBe(payableFen);
   }
 
   // Everything that had to be told was told.

@@ -5,7 +5,7 @@ import { transition } from '#domain/appointments/transitions.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
 import { visibleAppointment } from '#functions/scope/visible-appointment.ts';
-import { appointmentDetail, changedDetail } from '#functions/use-cases/appointments/detail.ts';
+import { appointmentDetail, changedDetail } from '#functions/views/appointment-detail.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';

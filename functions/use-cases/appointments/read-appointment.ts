@@ -1,7 +1,7 @@
 import type { AppointmentDetail } from '#contract/api/appointments.ts';
 import type { Reader } from '#functions/caller.ts';
 import { visibleAppointment } from '#functions/scope/visible-appointment.ts';
-import { appointmentDetail } from '#functions/use-cases/appointments/detail.ts';
+import { appointmentDetail } from '#functions/views/appointment-detail.ts';
 
 /** @throws Problem NotFound, also for somebody else's. */
 export const readAppointment = async (

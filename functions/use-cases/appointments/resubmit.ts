@@ -8,7 +8,7 @@ import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
 import { applicant, applicantsUnit } from '#functions/scope/applicant.ts';
 import { visibleAppointment } from '#functions/scope/visible-appointment.ts';
-import { changedDetail } from '#functions/use-cases/appointments/detail.ts';
+import { changedDetail } from '#functions/views/appointment-detail.ts';
 import { instrumentType } from '#policies/catalogue.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';

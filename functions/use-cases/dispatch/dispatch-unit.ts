@@ -1,4 +1,5 @@
 import type { In } from '#domain/appointments/appointment.ts';
+import { withFeeNow } from '#domain/appointments/fee-now.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { assignmentOf } from '#domain/dispatch/assignment.ts';
 import { type Shift, type Team, take } from '#domain/dispatch/capacity.ts';
@@ -7,6 +8,7 @@ import type { QueueEntry } from '#domain/dispatch/queue.ts';
 import { Problem } from '#domain/problem.ts';
 import { addDays, localDate } from '#domain/time/calendar.ts';
 import type { UnitId } from '#domain/units/unit.ts';
+import { referenceOfTriage } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { resumeDispatched } from '#functions/writes/dispatch.ts';
 import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
@@ -97,7 +99,8 @@ async function assign(
 ): Promise<Shift> {
   const shift = take(placement.shift, placement.minutes);
   const assignment = assignmentOf(placement, at);
-  const next = transition(appointment, 'Dispatched', { assignment }, at);
+  const dispatched = transition(appointment, 'Dispatched', { assignment }, at);
+  const next = withFeeNow(dispatched, referenceOfTriage(dispatched));
   await commit([
     leaveQueue(entry.unit, entry.rankKey),
     updateShift(shift),

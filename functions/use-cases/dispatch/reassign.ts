@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ReassignmentRequest } from '#contract/api/dispatch.ts';
 import type { Appointment, In } from '#domain/appointments/appointment.ts';
+import { withFeeNow } from '#domain/appointments/fee-now.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { assignmentOf } from '#domain/dispatch/assignment.ts';
 import { giveBack, type Shift, take } from '#domain/dispatch/capacity.ts';
@@ -10,6 +11,7 @@ import { fieldProblem, Problem } from '#domain/problem.ts';
 import { type LocalDate, localDate } from '#domain/time/calendar.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
+import { referenceOfTriage } from '#functions/reference.ts';
 import { teamOfUnit } from '#functions/scope/team-of-unit.ts';
 import { dispatchNeeded } from '#functions/writes/dispatch.ts';
 import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
@@ -48,7 +50,8 @@ export const reassignAppointment = (
         en: `Reassigned by ${principal.name}: ${request.reason}`,
       };
       const assignment = assignmentOf({ shift: to, team, minutes, travel, explanation }, now.at);
-      const next = transition(present, 'Reassigned', { assignment }, now.at);
+      const moved = transition(present, 'Reassigned', { assignment }, now.at);
+      const next = withFeeNow(moved, referenceOfTriage(moved));
       const answer = { appointment: next };
       await commit([
         saveAnswer(answer),

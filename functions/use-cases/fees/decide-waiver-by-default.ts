@@ -1,8 +1,10 @@
 import { isTriaged } from '#domain/appointments/appointment.ts';
+import { withFeeNow } from '#domain/appointments/fee-now.ts';
 import type { WaiverState } from '#domain/appointments/parts.ts';
 import { Problem } from '#domain/problem.ts';
 import { taskId } from '#domain/tasks/task.ts';
 import { applySilence } from '#domain/tasks/waiver-decision.ts';
+import { referenceOfTriage } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { closeWithDefault } from '#functions/writes/close-with-default.ts';
@@ -25,7 +27,8 @@ export const decideWaiverByDefault = (request: AppointmentRevision, { at }: Mome
     if (status === 'countersign' ? !asked : status !== 'pending') return outcomeOf(present.waiver);
     const rule = present.triage.quote.waiver;
     const silence = rule.status === 'to-decide' ? rule.onSilence : { outcome: 'reject' as const };
-    const { appointment, event } = applySilence(present, silence, at);
+    const { appointment: decided, event } = applySilence(present, silence, at);
+    const appointment = withFeeNow(decided, referenceOfTriage(decided));
     await commit([
       ...updateAppointment(appointment, { type: event, at, by: 'system', detail: { ...silence } }),
       ...(await closeWithDefault(present, ['waiver-review', 'waiver-countersign'], at, silence.outcome)),

@@ -3,7 +3,7 @@ import type { Appointment, In } from '#domain/appointments/appointment.ts';
 import type { WaiverState } from '#domain/appointments/parts.ts';
 import { Problem } from '#domain/problem.ts';
 import { applyDecision } from '#domain/tasks/decision.ts';
-import type { Decided, Decision } from '#domain/tasks/outcome.ts';
+import type { Decided, Decision, Outcome } from '#domain/tasks/outcome.ts';
 import { resumption } from '#domain/tasks/resumption.ts';
 import type { TaskStep } from '#domain/tasks/steps.ts';
 import { applySilence } from '#domain/tasks/waiver-decision.ts';
@@ -271,7 +271,7 @@ describe('what the machine is told', () => {
     reason: null,
     ...change,
   });
-  const resumed = (step: TaskStep, outcome: string, state?: WaiverState, reason?: string) => {
+  const resumed = (step: TaskStep, outcome: Outcome, state?: WaiverState, reason?: string) => {
     const decision: Decided = { outcome, by, at, ...(reason && { reason }) };
     return resumption({ step, decision }, state);
   };

@@ -32,7 +32,7 @@ describe('Given a waiver that waits for a decision', () => {
     });
     expect(waiver && entered(waiver)).toEqual([
       'Review the waiver',
-      'Take the review to the province',
+      'Take the review one level up',
       'Is it above the limit',
       'It is decided',
     ]);
@@ -66,7 +66,7 @@ describe('Given a waiver that waits for a decision', () => {
     );
     expect(waiver && entered(waiver)).toEqual([
       'Review the waiver',
-      'Take the review to the province',
+      'Take the review one level up',
       "Apply the policy's default",
       'Is it above the limit',
       'It is decided',
