@@ -14,6 +14,7 @@ export const DocumentKind = labelled('DocumentKind', {
   certificate: { zh: '证书', en: 'certificate' },
   notice: { zh: '结果通知书', en: 'notice of result' },
 });
+export type DocumentKind = z.infer<typeof DocumentKind>;
 
 /** One of each on every paper: a signature that the results know and a certificate lacks does not compile. */
 const signed = { testedBy: Person, checkedBy: Person, authorisedBy: Person } satisfies Record<

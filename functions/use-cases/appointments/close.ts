@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { In } from '#domain/appointments/appointment.ts';
 import { feeNow } from '#domain/appointments/fee-now.ts';
 import { transition } from '#domain/appointments/transitions.ts';
-import { issue } from '#domain/certificates/certificate.ts';
+import { type DocumentKind, issue } from '#domain/certificates/certificate.ts';
 import { Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import { referenceOfTriage } from '#functions/reference.ts';
@@ -35,7 +35,7 @@ export const closeAppointment = (request: AppointmentRevision, now: Moment): Pro
       instrumentType,
       checkCode,
     );
-    const numbers = (kind: 'certificate' | 'notice') =>
+    const numbers = (kind: DocumentKind) =>
       documents.filter(({ document }) => document === kind).map(({ number }) => number);
     const settlement = {
       at: now.at,
