@@ -39,6 +39,7 @@ const rooms: Record<string, readonly string[]> = {
   ],
   contract: ['table-names.ts dead-letter-queues.ts types.ts problems.ts', 'api', '*'],
   store: [
+    'runtime',
     'dynamodb',
     'delivery',
     'organisations',

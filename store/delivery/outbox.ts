@@ -1,11 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { monotonicFactory } from 'ulid';
 import * as z from 'zod';
 import { Delivery } from '#contract/delivery.ts';
 import { Instant } from '#domain/time/instant.ts';
 import { documents, physicalName } from '#store/dynamodb/client.ts';
 import { insert, query, read } from '#store/dynamodb/rows.ts';
 import { versionConflict, type Write } from '#store/dynamodb/transaction.ts';
+import { nextId } from '#store/runtime/chance.ts';
 
 export const OutboxRow = z.object({
   id: z.string(),
@@ -17,7 +17,6 @@ export const OutboxRow = z.object({
 export type OutboxRow = z.infer<typeof OutboxRow>;
 
 const KEPT_DAYS = 7;
-const nextId = monotonicFactory();
 
 /** What others must hear of, in the transaction that caused it. */
 export const addToOutbox = (delivery: Delivery, nowMs: number): Write =>

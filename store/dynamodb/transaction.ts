@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ServiceProblem } from '#contract/problems.ts';
 import { Problem } from '#domain/problem.ts';
 import { documents } from '#store/dynamodb/client.ts';
+import { pause, random } from '#store/runtime/chance.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -48,7 +48,7 @@ export async function commit(writes: readonly Write[]): Promise<void> {
       }
       if (!isPassing(error)) throw error;
       if (attempt === ATTEMPTS) throw new ServiceProblem('Unavailable', { cause: error });
-      await pause(Math.random() * 20 * 2 ** attempt);
+      await pause(random() * 20 * 2 ** attempt);
     }
   }
 }

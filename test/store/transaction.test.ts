@@ -10,16 +10,16 @@ import {
   type Write,
   withFreshRead,
 } from '#store/dynamodb/transaction.ts';
+import { useChance } from '#store/runtime/chance.ts';
 import { cancelled, MemoryTables, throttled } from '#test/factories/memory-tables.ts';
-
-// The pauses between attempts are a fraction of this: none.
-vi.spyOn(Math, 'random').mockReturnValue(0);
 
 let memory: MemoryTables;
 beforeEach(() => {
   memory = new MemoryTables();
+  useChance({ random: () => 0, pause: async () => {} });
 });
 afterEach(() => {
+  useChance();
   memory.stub.restore();
 });
 

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { In } from '#domain/appointments/appointment.ts';
 import { feeNow } from '#domain/appointments/fee-now.ts';
 import { transition } from '#domain/appointments/transitions.ts';
@@ -14,6 +13,7 @@ import { updateAppointment } from '#store/appointments/appointments.ts';
 import { issueCertificate } from '#store/certificates/certificates.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
 import { freeInstrument } from '#store/ledger/instruments.ts';
+import { random } from '#store/runtime/chance.ts';
 
 export type Closed = { payableFen: number; certificates: number; notices: number };
 
@@ -68,4 +68,4 @@ const summary = ({ settlement }: In<'COMPLETED'>): Closed => ({
 /** Without letters that are read for digits; 8 of 31 are not guessed through a rate-limited page. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const checkCode = (): string =>
-  Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  Array.from({ length: 8 }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join('');

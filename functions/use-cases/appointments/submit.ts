@@ -1,4 +1,3 @@
-import { ulid } from 'ulid';
 import type { AppointmentDetail, AppointmentRequest } from '#contract/api/appointments.ts';
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import type { HistoryEntry } from '#domain/appointments/history.ts';
@@ -14,6 +13,7 @@ import { createAppointment } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { commit } from '#store/dynamodb/transaction.ts';
 import { takeInstrument } from '#store/ledger/instruments.ts';
+import { newId } from '#store/runtime/chance.ts';
 
 /**
  * Takes a new appointment: checked, stored with its instruments and the order to start its execution, in one
@@ -28,7 +28,7 @@ export const submitAppointment = (request: AppointmentRequest, caller: Caller) =
     const unit = applicantsUnit(request.division, organisation, principal);
     const appointment: Appointment = {
       status: 'SUBMITTED',
-      id: ulid(now.ms),
+      id: newId(now.ms),
       revision: 1,
       version: 1,
       organisationCode: organisation.code,

@@ -1,4 +1,3 @@
-import { ulid } from 'ulid';
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import { refusedLines, triage } from '#domain/appointments/triage.ts';
 import { hasRole, personOf } from '#domain/people/principal.ts';
@@ -7,6 +6,7 @@ import { localDate } from '#domain/time/calendar.ts';
 import type { Reader } from '#functions/caller.ts';
 import { referenceFor, servingUnit } from '#functions/reference.ts';
 import { findOrganisation } from '#store/organisations/organisations.ts';
+import { newId } from '#store/runtime/chance.ts';
 
 type QuoteRequest = Pick<Appointment, 'division' | 'mode' | 'evidence'> & {
   organisationCode?: string | undefined;
@@ -25,7 +25,7 @@ export async function quoteFor(request: QuoteRequest, { principal, now: { ms, at
   const draft: Appointment = {
     ...request,
     status: 'SUBMITTED',
-    id: ulid(ms),
+    id: newId(ms),
     revision: 1,
     version: 1,
     organisationCode: code,

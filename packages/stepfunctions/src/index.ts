@@ -48,6 +48,8 @@ export interface StepFunctionsOptions {
   /** Makes tokens, jitter, `$random` and `$uuid` repeatable; drawn once and kept in the database otherwise. */
   seed?: number;
   logger?: { error(message: string, error?: unknown): void };
+  /** Resolves when the next turn may begin; by default after whatever else the process has to do. */
+  turn?: () => Promise<void>;
   /** For tests only: may throw at a boundary, and the engine stops there as if the process had died. */
   boundary?: (at: Boundary) => void;
 }
@@ -90,6 +92,7 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
     region: place.region,
     seed,
     boundary: options.boundary,
+    turn: options.turn ?? (() => new Promise((resolve) => void setImmediate(resolve))),
     runTask: (execution, command) => runTask(integrations, execution, command),
     closed: (execution) => {
       outbox.write(execution);

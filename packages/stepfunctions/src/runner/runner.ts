@@ -34,6 +34,8 @@ interface RunnerOptions {
   /** For tests: may throw at a boundary, and nothing happens any more, as if the process had died there. */
   boundary?: ((at: Boundary) => void) | undefined;
   report(problem: string, error: unknown): void;
+  /** Resolves when the next turn may begin. */
+  turn(): Promise<void>;
   /** Called when the engine can not go on. */
   died(): void;
 }
@@ -128,7 +130,7 @@ export class Runner {
   async #work(): Promise<void> {
     this.#working = true;
     // The turn begins after the caller's own work, so that events that arrive together share a transaction.
-    await new Promise(setImmediate);
+    await this.#options.turn();
     while (this.#pending.size > 0 && !this.#stopped) {
       const turns: Turn[] = [];
       for (const [id, pending] of [...this.#pending].slice(0, BATCH)) {
@@ -139,7 +141,7 @@ export class Runner {
       if (this.#stopped) break;
       this.#commit(turns);
       // Lets requests in between two turns; steps alone would keep the process to themselves.
-      await new Promise(setImmediate);
+      await this.#options.turn();
     }
     this.#working = false;
     if (!this.#stopped) this.#arm();
