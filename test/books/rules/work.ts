@@ -1,0 +1,64 @@
+import { type Appointment, reached } from '#domain/appointments/appointment.ts';
+import { instrumentKey } from '#domain/ledger/ledger.ts';
+import { isOpen } from '#domain/tasks/task.ts';
+import type { Books } from '../books.ts';
+
+const over: Appointment['status'][] = ['RETURNED', 'COMPLETED', 'CANCELLED', 'FAILED'];
+export const isOver = ({ status }: Appointment): boolean => over.includes(status);
+
+const openOnes = ({ appointments }: Books) =>
+  new Map(appointments.filter((one) => !isOver(one)).map((one) => [one.id, one]));
+
+/** Minutes taken from a shift are those of the appointments assigned to it that did not end early. */
+export const minutes = ({ appointments, shifts }: Books): string[] =>
+  shifts.flatMap((shift) => {
+    const taken = appointments
+      .filter((one) => reached(one).assignment?.shiftId === shift.id)
+      .filter((one) => !isOver(one) || one.status === 'COMPLETED')
+      .reduce((sum, one) => sum + (reached(one).assignment?.minutes ?? 0), 0);
+    return shift.remaining === shift.minutes - taken
+      ? []
+      : [`shift ${shift.id} has ${shift.remaining} of ${shift.minutes} minutes left, and ${taken} are taken`];
+  });
+
+/** Somebody waits in a queue exactly if the appointment says so, and in the place that it says. */
+export function queue({ appointments, queue: entries }: Books): string[] {
+  const wanted = appointments.flatMap((one) =>
+    one.status === 'QUEUED' ? [`${one.unit} ${one.rankKey} ${one.id}`] : [],
+  );
+  const there = entries.map(({ unit, rankKey, appointmentId }) => `${unit} ${rankKey} ${appointmentId}`);
+  return [
+    ...there.filter((one) => !wanted.includes(one)).map((one) => `queue entry ${one} waits for nothing`),
+    ...wanted.filter((one) => !there.includes(one)).map((one) => `nobody queues for ${one}`),
+  ];
+}
+
+/** Nobody is asked to decide what has ended, or what was submitted anew. */
+export function openTasks(books: Books): string[] {
+  const open = openOnes(books);
+  return books.tasks
+    .filter(isOpen)
+    .filter((task) => open.get(task.appointmentId)?.revision !== task.revision)
+    .map((task) => `task ${task.id} is open, and there is nothing to decide any more`);
+}
+
+/** An instrument is taken by the open appointment that has it in a line, and every such one is taken. */
+export function instruments(books: Books): string[] {
+  const lines = [...openOnes(books).values()].flatMap((one) =>
+    one.lines.map((line) => `${one.organisationCode} ${instrumentKey(line)} ${one.id}`),
+  );
+  const taken = books.instruments.flatMap(({ organisationCode, instrumentKey: key, openAppointment }) =>
+    openAppointment ? [`${organisationCode} ${key} ${openAppointment}`] : [],
+  );
+  return [
+    ...taken.filter((one) => !lines.includes(one)).map((one) => `instrument ${one} is taken for nothing`),
+    ...lines.filter((one) => !taken.includes(one)).map((one) => `instrument ${one} is not taken`),
+  ];
+}
+
+/** Whoever has not ended waits for a person until a due time, or for a team in the queue. */
+export const waiting = ({ appointments, tasks }: Books): string[] =>
+  appointments
+    .filter((one) => !isOver(one) && one.status !== 'QUEUED')
+    .filter((one) => !tasks.some((task) => isOpen(task) && task.appointmentId === one.id))
+    .map((one) => `appointment ${one.id} is ${one.status} and waits for nobody`);
