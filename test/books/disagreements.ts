@@ -4,7 +4,7 @@ import { decisions, delivered, waits } from './rules/told.ts';
 import { instruments, minutes, openTasks, queue, waiting } from './rules/work.ts';
 
 /** What must hold between the tables whenever nothing is under way, by the name of the rule. */
-export const rules = {
+const rules = {
   minutes,
   queue,
   openTasks,

@@ -1,0 +1,199 @@
+import { executionName } from '#contract/delivery.ts';
+import type { Books } from '#test/books/books.ts';
+import { disagreements } from '#test/books/disagreements.ts';
+import { isOver } from '#test/books/rules/work.ts';
+import { Agenda } from './agenda.ts';
+import type { FaultKind, Weather } from './faults.ts';
+import { loadHandlers } from './invocations.ts';
+import { type Execution, executionsOf } from './machines.ts';
+import { signIn } from './people/api.ts';
+import { everybody } from './people/cast.ts';
+import { brokenPromises } from './promises.ts';
+import { Random } from './random.ts';
+import { Trace } from './trace.ts';
+import { prepareProcess, type Sabotage, World } from './world.ts';
+
+/** What came of a seed. */
+export type Outcome = {
+  seed: number;
+  weather: Weather;
+  problems: string[];
+  /** Of everything that happened: the same seed has the same. */
+  digest: string;
+  trace: string[];
+  days: number;
+  calls: number;
+  faults: ReadonlyMap<FaultKind, number>;
+  endings: string[];
+  /** The types of all histories, the crashes by function, the answers by route, the dead letters by queue. */
+  seen: {
+    history: string[];
+    crashes: ReadonlyMap<string, number>;
+    answers: ReadonlyMap<string, number>;
+    dead: ReadonlyMap<string, number>;
+  };
+};
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const ACTIVE_DAYS = 30;
+const LONGEST_DAYS = 400;
+const MAXIMUM_EVENTS = 400_000;
+/** A Monday morning in China, in a year of which every holiday is known. */
+const FIRST_DAY = Date.parse('2025-01-06T01:00:00Z');
+
+let prepared: Promise<void> | undefined;
+
+/** Everything that is the same for every seed, once a process. */
+const prepare = (): Promise<void> => {
+  prepared ??= (async () => {
+    prepareProcess();
+    await loadHandlers();
+    await signIn(everybody);
+  })();
+  return prepared;
+};
+
+/** Plays one seed to its end, and says what was wrong. The same seed plays the same, event by event. */
+export async function simulate(
+  seed: number,
+  options: { print?: (line: string) => void; sabotage?: Sabotage } = {},
+): Promise<Outcome> {
+  await prepare();
+  const random = new Random(seed);
+  const start = FIRST_DAY + random.between(0, 200) * DAY_MS;
+  const agenda = new Agenda(start);
+  const trace = new Trace(() => agenda.now(), options.print);
+  const world = new World({ agenda, random, trace, seed, sabotage: options.sabotage });
+  const play = new Play(world, start);
+  try {
+    await world.open(seed);
+    await play.toTheEnd();
+    return play.outcome(seed, trace);
+  } finally {
+    await world.close();
+  }
+}
+
+class Play {
+  readonly #world: World;
+  readonly #start: number;
+  #nextLook = 0;
+  #events = 0;
+  #books: Books | undefined;
+
+  constructor(world: World, start: number) {
+    this.#world = world;
+    this.#start = start;
+  }
+
+  async toTheEnd(): Promise<void> {
+    const { agenda, faults, deliveries, problems } = this.#world;
+    await this.#runUntil(this.#start + ACTIVE_DAYS * DAY_MS);
+    faults.stop();
+    for (let turn = 0; problems.length === 0 && turn < 5; turn++) {
+      deliveries.redrive();
+      await this.#runUntil(this.#start + LONGEST_DAYS * DAY_MS, () => !agenda.pending);
+      if (deliveries.dead.length === 0) break;
+    }
+    if (problems.length > 0) return;
+    // Whatever comes round by itself comes round once more, and finds nothing to do.
+    await this.#runUntil(agenda.now() + 2 * DAY_MS);
+    await this.#runUntil(agenda.now() + DAY_MS, () => !agenda.pending);
+    if (agenda.pending) problems.push('something still moves after more than a year');
+    if (deliveries.dead.length > 0) problems.push(`dead letters stay: ${JSON.stringify(deliveries.dead)}`);
+    if (problems.length === 0) await this.#lookAtTheEnd();
+  }
+
+  outcome(seed: number, trace: Trace): Outcome {
+    const { faults, problems, invocations, crowd, deliveries, agenda } = this.#world;
+    const { appointments = [], history = [] } = this.#books ?? {};
+    return {
+      seed,
+      weather: faults.weather,
+      problems: [...problems],
+      digest: trace.digest(),
+      trace: trace.last(300),
+      days: (agenda.now() - this.#start) / DAY_MS,
+      calls: trace.count,
+      faults: faults.counts,
+      endings: appointments.map(
+        (one) => `${one.status}${one.status === 'FAILED' ? ` ${one.failure.code}` : ''}`,
+      ),
+      seen: {
+        history: history.map(({ type }) => type),
+        crashes: invocations.crashes,
+        answers: crowd.api.statuses,
+        dead: deliveries.buried,
+      },
+    };
+  }
+
+  async #runUntil(time: number, over: () => boolean = () => false): Promise<void> {
+    const { agenda, problems } = this.#world;
+    while (problems.length === 0 && !over()) {
+      const due = agenda.nextDue;
+      if (due === undefined || due > time) return;
+      if (due > agenda.now() + MINUTE_MS) await this.#lookWhenAtRest();
+      agenda.step();
+      if (++this.#events > MAXIMUM_EVENTS) problems.push('it does not come to rest');
+      await this.#settle();
+    }
+  }
+
+  /** Lets everything run that can, until all wait for the agenda. */
+  async #settle(): Promise<void> {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.#world.invocations.busy);
+  }
+
+  /** Once faults have ended the books agree whenever nothing has been written for a while. */
+  async #lookWhenAtRest(): Promise<void> {
+    const { agenda, faults, lastWrite, deliveries } = this.#world;
+    const now = agenda.now();
+    if (
+      !faults.over ||
+      now < this.#nextLook ||
+      now < lastWrite + 45 * MINUTE_MS ||
+      deliveries.dead.length > 0
+    )
+      return;
+    this.#nextLook = now + 10 * DAY_MS;
+    await this.#look();
+  }
+
+  async #look(): Promise<void> {
+    const { problems, engine, crowd } = this.#world;
+    const books = this.#world.books();
+    this.#books = books;
+    problems.push(
+      ...disagreements(books),
+      ...brokenPromises(crowd.api.accepted, books),
+      ...crowd.api.contradictions,
+      ...stillRunning(books, await executionsOf(engine)),
+    );
+  }
+
+  async #lookAtTheEnd(): Promise<void> {
+    const { problems, faults } = this.#world;
+    await this.#look();
+    for (const one of this.#books?.appointments ?? []) {
+      if (!isOver(one) || one.status === 'CANCELLING') problems.push(`${one.id} is ${one.status} for ever`);
+      if (faults.weather === 'calm' && one.status === 'FAILED' && !named.includes(one.failure.code))
+        problems.push(`${one.id} failed with ${one.failure.code} although nothing went wrong`);
+    }
+  }
+}
+
+/** The ways to fail that people have in their hands. */
+const named = ['NotDispatched', 'StepNotDone', 'RejectedTooOften'];
+
+/** Executions under way of what has ended. */
+function stillRunning({ appointments }: Books, executions: readonly Execution[]): string[] {
+  const open = appointments
+    .filter((one) => !isOver(one))
+    .map(({ id, revision }) => executionName(id, revision));
+  return executions
+    .filter(({ name, status }) => status === 'RUNNING' && !open.includes(name))
+    .map(({ name, stateMachineArn }) => `${stateMachineArn} goes on with ${name}, which has ended`);
+}
