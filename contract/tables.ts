@@ -32,7 +32,7 @@ export const tables: Record<TableName, TableDefinition> = {
   waits: {
     description: 'Task tokens of waiting executions. No API function may read this table',
     partitionKey: 'appointmentId',
-    sortKey: 'wait',
+    sortKey: 'tokenKey',
     timeToLive: 'expiresAt',
   },
   queue: {

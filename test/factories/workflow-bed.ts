@@ -33,7 +33,7 @@ export function workflowBed() {
       ),
     events: () => the.memory.all('appointments').flatMap((row) => (row.item === 'state' ? [] : [row.type])),
     delivered: () => the.memory.all('outbox').map(({ delivery }) => delivery),
-    token: (wait: string) => the.memory.all('waits').find((row) => row.wait === wait)?.token,
+    token: (wait: string) => the.memory.all('waits').findLast((row) => row.wait === wait)?.token,
     busyOnce: () =>
       the.memory.fail(
         () => cancelled(['TransactionConflict']),

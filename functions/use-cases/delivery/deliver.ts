@@ -7,7 +7,7 @@ import { events, stepFunctions } from '#functions/runtime/clients.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { environment } from '#functions/runtime/environment.ts';
 import { findPending, markDelivered } from '#store/delivery/outbox.ts';
-import { findToken, listWaits } from '#store/delivery/waits.ts';
+import { listTokens, listWaits } from '#store/delivery/waits.ts';
 
 /**
  * Delivers one outbox row, and marks it. A row that was delivered is left alone; a crash between the two delivers it
@@ -51,16 +51,20 @@ async function start(appointmentId: string, revision: number): Promise<void> {
 type Resume = Extract<Delivery, { kind: 'resume' }>;
 
 /**
- * Completes a wait. A token that no longer waits was used already, or its wait ran out and a newer token took its
- * place; only then there is something left to do.
+ * Completes a wait. At most one of its tokens lives; the others were used already, or their time ran out, or whoever
+ * asked with them was asked again. One that came while these were tried is tried too.
  */
 async function resume(delivery: Resume): Promise<void> {
-  let token = await findToken(delivery.appointmentId, delivery.wait);
-  if (!token) throw new Error(`no token for ${delivery.wait}`);
-  while (!(await complete(token, delivery))) {
-    const newer = await findToken(delivery.appointmentId, delivery.wait);
-    if (!newer || newer === token) return;
-    token = newer;
+  const tried = new Set<string>();
+  for (;;) {
+    const tokens = await listTokens(delivery.appointmentId, delivery.wait);
+    if (tokens.length === 0) throw new Error(`no token for ${delivery.wait}`);
+    const untried = tokens.filter((token) => !tried.has(token));
+    if (untried.length === 0) return;
+    for (const token of untried) {
+      if (await complete(token, delivery)) return;
+      tried.add(token);
+    }
   }
 }
 

@@ -138,6 +138,20 @@ describe('the relay', () => {
     ]);
   });
 
+  it('finds the token that lives, whichever was saved last', async () => {
+    wait('w', 'task-token-alive');
+    wait('w', 'task-token-of-an-attempt-that-was-slow');
+    wait('w-1', 'task-token-of-another-wait');
+    the.stepFunctions
+      .on(SendTaskSuccessCommand, { taskToken: 'task-token-of-an-attempt-that-was-slow' })
+      .rejects(named('TaskTimedOut'));
+    expect(await failed(announced(resume))).toEqual([]);
+    const tried = sent(SendTaskSuccessCommand).map(({ taskToken }) => taskToken);
+    expect(tried).toContain('task-token-alive');
+    expect(tried).not.toContain('task-token-of-another-wait');
+    expect(pending()).toBe(0);
+  });
+
   it('does not give up a wait whose token is not there: somebody is told', async () => {
     const ids = announced(resume);
     expect(await failed(ids)).toEqual(['s0']);
