@@ -11,7 +11,7 @@ import { leaveQueue } from '#store/dispatch/queue.ts';
 import { getShift, updateShift } from '#store/dispatch/shifts.ts';
 import { commit, type Write, withFreshRead } from '#store/dynamodb/transaction.ts';
 import { freeInstrument } from '#store/ledger/instruments.ts';
-import { listTasksOf, updateTask } from '#store/tasks/tasks.ts';
+import { getTask, listTasksOf, updateTask } from '#store/tasks/tasks.ts';
 
 export type Released = { outcome: Appointment['status']; error: string; cause: string };
 
@@ -63,7 +63,9 @@ async function whatWasTaken(appointment: Appointment): Promise<Write[]> {
   return rankKey ? [leaveQueue(appointment.unit, rankKey)] : [];
 }
 
-const openTasks = async (appointmentId: string, at: string): Promise<Write[]> =>
-  (await listTasksOf(appointmentId)).flatMap((task) =>
-    isOpen(task) ? [updateTask(cancelTask(task, at))] : [],
-  );
+/** Which there are says an index, which may lag; how they stand, the tasks themselves. */
+async function openTasks(appointmentId: string, at: string): Promise<Write[]> {
+  const listed = (await listTasksOf(appointmentId)).filter(isOpen);
+  const tasks = await Promise.all(listed.map(({ id }) => getTask(id)));
+  return tasks.flatMap((task) => (isOpen(task) ? [updateTask(cancelTask(task, at))] : []));
+}

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '#domain/appointments/appointment.ts';
+import { claim, decide } from '#domain/tasks/task.ts';
 import { enterQueue } from '#store/dispatch/queue.ts';
 import { createShift } from '#store/dispatch/shifts.ts';
-import { createTask } from '#store/tasks/tasks.ts';
-import { appointmentIn, ID, withWaiver } from '#test/factories/appointment.ts';
+import { createTask, updateTask } from '#store/tasks/tasks.ts';
+import { appointmentIn, ID, NOW, withWaiver } from '#test/factories/appointment.ts';
+import { person } from '#test/factories/people.ts';
 import { invoke } from '#test/factories/requests.ts';
 import { shifts } from '#test/factories/test-bed.ts';
 import { entry, openTask, shift } from '#test/factories/work.ts';
@@ -110,6 +112,19 @@ it('a shift that was planned by hand in the meantime does not stop a release', a
   the.memory.given(createShift(shift({ ...shifts.taken, remaining: 400, version: 9 })));
   await run('release', { failure: { Error: 'StepNotDone' } });
   expect(the.memory.all('shifts')[0]).toMatchObject({ remaining: 445, version: 10 });
+});
+
+it('tasks are closed as they stand, also where their index shows what they were', async () => {
+  const [test, check] = [openTask('test'), openTask('check')];
+  given(appointmentIn('VERIFYING'), test, check);
+  the.memory.given(createShift(shifts.taken));
+  the.memory.lagBehind('tasks');
+  const technician = person('technician', { subject: 'technician-9' });
+  the.memory.given(updateTask(decide(test, { outcome: 'record', results: [] }, technician, NOW)));
+  the.memory.given(updateTask(claim(check, technician, NOW)));
+  await run('release', { failure: { Error: 'RejectedTooOften' } });
+  expect(state()).toMatchObject({ status: 'FAILED', failure: { code: 'RejectedTooOften' } });
+  expect(the.memory.all('tasks').map(({ status }) => status)).toEqual(['DECIDED', 'CANCELLED']);
 });
 
 it('an open task of an earlier step is closed with the rest', async () => {
