@@ -40,6 +40,8 @@ export async function loadHandlers(): Promise<void> {
 /** Runs functions as Lambda does: each for itself, at most so long, and any of them may end at any moment. */
 export class Invocations {
   readonly crashes = new Map<FunctionName, number>();
+  /** Failures that no fault explains. */
+  readonly defects: string[] = [];
   readonly #agenda: Agenda;
   readonly #faults: Faults;
   readonly #random: Random;
@@ -72,6 +74,8 @@ export class Invocations {
   #begin(name: FunctionName, text: string, resolve: (result: Result) => void): void {
     const number = ++this.#count;
     const answer = (result: Result) => {
+      if ('error' in result && defects.test(result.error.errorType + result.error.errorMessage))
+        this.defects.push(`${name}: ${result.error.errorType} ${result.error.errorMessage}`);
       if ('error' in result)
         this.#trace.say(`${name}#${number} failed: ${result.error.errorType} ${result.error.errorMessage}`);
       resolve(result);
@@ -118,6 +122,9 @@ export class Invocations {
     );
   }
 }
+
+/** What a function says that meets something it did not reckon with: never the fault of a service. */
+const defects = /^(Type|Range|Reference|Syntax|Zod)Error|AccessDenied|ValidationException|unknown condition/;
 
 const failure = (errorType: string, errorMessage: string): Result => ({ error: { errorType, errorMessage } });
 

@@ -100,6 +100,7 @@ class Play {
     // Whatever comes round by itself comes round once more, and finds nothing to do.
     await this.#runUntil(agenda.now() + 2 * DAY_MS);
     await this.#runUntil(agenda.now() + DAY_MS, () => !agenda.pending);
+    if (problems.length > 0) return;
     if (agenda.pending) problems.push('something still moves after more than a year');
     if (deliveries.dead.length > 0) problems.push(`dead letters stay: ${JSON.stringify(deliveries.dead)}`);
     if (problems.length === 0) await this.#lookAtTheEnd();
@@ -163,13 +164,14 @@ class Play {
   }
 
   async #look(): Promise<void> {
-    const { problems, engine, crowd } = this.#world;
+    const { problems, engine, crowd, invocations } = this.#world;
     const books = this.#world.books();
     this.#books = books;
     problems.push(
       ...disagreements(books),
       ...brokenPromises(crowd.api.accepted, books),
       ...crowd.api.contradictions,
+      ...invocations.defects,
       ...stillRunning(books, await executionsOf(engine)),
     );
   }
@@ -179,14 +181,23 @@ class Play {
     await this.#look();
     for (const one of this.#books?.appointments ?? []) {
       if (!isOver(one) || one.status === 'CANCELLING') problems.push(`${one.id} is ${one.status} for ever`);
-      if (faults.weather === 'calm' && one.status === 'FAILED' && !named.includes(one.failure.code))
-        problems.push(`${one.id} failed with ${one.failure.code} although nothing went wrong`);
+      const explained = faults.weather === 'calm' ? byPeople : [...byPeople, ...byFaults];
+      if (one.status === 'FAILED' && !explained.includes(one.failure.code))
+        problems.push(`${one.id} failed with ${one.failure.code}, which nobody caused`);
     }
   }
 }
 
-/** The ways to fail that people have in their hands. */
-const named = ['NotDispatched', 'StepNotDone', 'RejectedTooOften'];
+/** The ways to fail that people have in their hands, and those of a service that is down for longer than anybody tries. */
+const byPeople = ['NotDispatched', 'StepNotDone', 'RejectedTooOften'];
+const byFaults = [
+  'InternalServerError',
+  'Runtime.ExitError',
+  'Sandbox.Timedout',
+  'ThrottlingException',
+  'TimeoutError',
+  'Unavailable',
+];
 
 /** Executions under way of what has ended. */
 function stillRunning({ appointments }: Books, executions: readonly Execution[]): string[] {

@@ -29,7 +29,11 @@ export class Crowd {
   constructor(parts: Parts) {
     const { random } = parts;
     this.#random = random.branch();
-    this.#units = random.shuffled(playedUnits).slice(0, random.between(1, 2));
+    const others = random.shuffled(playedUnits).slice(0, random.between(1, 2));
+    // Where a person decides about money there is most to see.
+    this.#units = random.chance(0.5)
+      ? [...new Set<(typeof playedUnits)[number]>(['shangluo', ...others])]
+      : others;
     this.api = new Api({ ...parts, random: random.branch() });
     const own = organisations.filter(({ unit }) => this.#units.some((one) => one === unit));
     const shared = { agenda: parts.agenda, api: this.api };
