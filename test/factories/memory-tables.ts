@@ -95,6 +95,19 @@ export class MemoryTables {
     return this;
   }
 
+  /** Somebody does something right before the next such call. */
+  beforeNext(command: Call['command'], table: TableName, act: () => void): this {
+    let done = false;
+    const when = (call: Call): boolean => {
+      if (done || call.command !== command || !call.tables.includes(table)) return false;
+      done = true;
+      act();
+      return false;
+    };
+    this.#faults.push({ when, error: () => new Error('not a fault'), times: 1 });
+    return this;
+  }
+
   /** From now on the indexes of a table go on showing what it holds at this moment. */
   lagBehind(table: TableName): this {
     this.#lagging.set(table, plain(this.all(table)));

@@ -1,10 +1,10 @@
 import { type Appointment, reached } from '#domain/appointments/appointment.ts';
 import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
 import { transition } from '#domain/appointments/transitions.ts';
-import { giveBack } from '#domain/dispatch/capacity.ts';
 import { cancelTask, isOpen } from '#domain/tasks/task.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import type { AppointmentRevision } from '#functions/scope/current-revision.ts';
+import { givenBack } from '#functions/writes/minutes.ts';
 import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { leaveQueue } from '#store/dispatch/queue.ts';
@@ -58,7 +58,7 @@ async function whatWasTaken(appointment: Appointment): Promise<Write[]> {
   const { assignment, rankKey } = reached(appointment);
   if (assignment) {
     const { shiftId, minutes } = assignment;
-    return [updateShift(giveBack(await getShift(shiftId), minutes))];
+    return [updateShift(givenBack(await getShift(shiftId), minutes))];
   }
   return rankKey ? [leaveQueue(appointment.unit, rankKey)] : [];
 }

@@ -4,7 +4,7 @@ import type { Appointment, In } from '#domain/appointments/appointment.ts';
 import { withFeeNow } from '#domain/appointments/fee-now.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { assignmentOf } from '#domain/dispatch/assignment.ts';
-import { giveBack, type Shift, take } from '#domain/dispatch/capacity.ts';
+import { type Shift, take } from '#domain/dispatch/capacity.ts';
 import { travelMinutes, unfit } from '#domain/dispatch/placement.ts';
 import { mayActFor } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
@@ -14,6 +14,7 @@ import { once } from '#functions/idempotency/once.ts';
 import { referenceOfTriage } from '#functions/reference.ts';
 import { teamOfUnit } from '#functions/scope/team-of-unit.ts';
 import { dispatchNeeded } from '#functions/writes/dispatch.ts';
+import { givenBack } from '#functions/writes/minutes.ts';
 import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
 import { getShift, updateShift } from '#store/dispatch/shifts.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
@@ -55,7 +56,7 @@ export const reassignAppointment = (
       const answer = { appointment: next };
       await commit([
         saveAnswer(answer),
-        updateShift(giveBack(from, present.assignment.minutes)),
+        updateShift(givenBack(from, present.assignment.minutes)),
         updateShift(take(to, minutes)),
         ...updateAppointment(next, {
           type: 'Reassigned',

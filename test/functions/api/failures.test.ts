@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { routes } from '#contract/index.ts';
 import type { RouteName } from '#contract/routes.ts';
+import { appointmentIn } from '#test/factories/appointment.ts';
 import { cancelled, throttled } from '#test/factories/memory-tables.ts';
 import { request } from '#test/factories/requests.ts';
-import { goodCalls, shifts, testBed } from '#test/factories/test-bed.ts';
+import { appointments, goodCalls, shifts, testBed } from '#test/factories/test-bed.ts';
 
 const the = testBed();
 const call = (name: RouteName) => request(the.memory, name, goodCalls[name]);
@@ -30,6 +31,18 @@ describe('an error that nobody foresaw', () => {
     the.memory.put('organisations', { code: '91611002TT0000073N', name: 5 });
     const { status, body } = await call('readOrganisation');
     expect({ status, code: body.code }).toEqual({ status: 500, code: 'Internal' });
+  });
+});
+
+it('what ended between two reads is told as it stands, and is no error of ours', async () => {
+  the.memory.beforeNext('Get', 'shifts', () => {
+    const { id } = appointments.assigned;
+    the.memory.put('appointments', { ...appointmentIn('CANCELLED', { id }), item: 'state', version: 99 });
+    the.memory.put('shifts', { ...shifts.taken, remaining: shifts.taken.minutes, version: 99 });
+  });
+  expect(await call('reassignAppointment')).toMatchObject({
+    status: 409,
+    body: { code: 'IllegalTransition' },
   });
 });
 

@@ -74,6 +74,20 @@ describe('releasing', () => {
     expect(events().filter((type) => type === 'Failed')).toHaveLength(1);
   });
 
+  it('finds it done by somebody who came between its reads', async () => {
+    given(appointmentIn('ASSIGNED'));
+    the.memory.given(createShift(shifts.taken));
+    const failed = appointmentIn('FAILED');
+    const nobodyYet = { ...shifts.taken, remaining: 480, version: 3 };
+    the.memory.beforeNext('Get', 'shifts', () => {
+      const { status, failure } = failed;
+      the.memory.put('appointments', { ...state(), status, failure, version: 9 });
+      the.memory.put('shifts', nobodyYet);
+    });
+    expect(await release()).toMatchObject({ outcome: 'FAILED' });
+    expect(the.memory.all('shifts')).toEqual([nobodyYet]);
+  });
+
   it('gives back what the dispatcher took between its read and its write', async () => {
     const queued = appointmentIn('QUEUED');
     given(queued);
