@@ -1,4 +1,5 @@
-import type { TableName } from '#contract/table-names.ts';
+import { tables } from '#contract/index.ts';
+import { type TableName, tableNames } from '#contract/table-names.ts';
 import type { Row } from '#test/memory-dynamodb/expressions.ts';
 import { type Change, Tables } from '#test/memory-dynamodb/tables.ts';
 import type { Agenda } from './agenda.ts';
@@ -34,6 +35,15 @@ export class Database extends Tables {
       shownByIndexes: (table) => this.#asShown(table),
     });
     this.#shown = shown;
+  }
+
+  /** Takes away what has outlived its time, as DynamoDB does within some days. */
+  expire(nowMs: number): void {
+    for (const name of tableNames) {
+      const { timeToLive } = tables[name];
+      if (!timeToLive) continue;
+      for (const row of this.all(name)) if (Number(row[timeToLive]) * 1000 < nowMs) this.delete(name, row);
+    }
   }
 
   #asShown(table: TableName): Row[] | undefined {

@@ -24,7 +24,7 @@ const weathers = {
   calm: { each: 0, index: 0, outages: 0 },
   fair: { each: 2, index: 150, outages: 0 },
   rough: { each: 8, index: 400, outages: 1 },
-  stormy: { each: 20, index: 600, outages: 3 },
+  stormy: { each: 30, index: 600, outages: 3 },
 } as const;
 export type Weather = keyof typeof weathers;
 

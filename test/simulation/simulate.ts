@@ -25,6 +25,7 @@ export type Outcome = {
   calls: number;
   faults: ReadonlyMap<FaultKind, number>;
   endings: string[];
+  tasks: string[];
   /** The types of all histories, the crashes by function, the answers by route, the dead letters by queue. */
   seen: {
     history: string[];
@@ -67,7 +68,7 @@ export async function simulate(
   const world = new World({ agenda, random, trace, seed, sabotage: options.sabotage });
   const play = new Play(world, start);
   try {
-    await world.open(seed);
+    await world.open(seed, random.branch());
     await play.toTheEnd();
     return play.outcome(seed, trace);
   } finally {
@@ -108,7 +109,7 @@ class Play {
 
   outcome(seed: number, trace: Trace): Outcome {
     const { faults, problems, invocations, crowd, deliveries, agenda } = this.#world;
-    const { appointments = [], history = [] } = this.#books ?? {};
+    const { appointments = [], history = [], tasks = [] } = this.#books ?? {};
     return {
       seed,
       weather: faults.weather,
@@ -118,6 +119,7 @@ class Play {
       days: (agenda.now() - this.#start) / DAY_MS,
       calls: trace.count,
       faults: faults.counts,
+      tasks: tasks.map((task) => `${task.step} ${task.status}${task.escalatedAt ? ', escalated' : ''}`),
       endings: appointments.map(
         (one) => `${one.status}${one.status === 'FAILED' ? ` ${one.failure.code}` : ''}`,
       ),

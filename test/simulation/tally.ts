@@ -22,29 +22,25 @@ export class Tally {
     'faults injected': new Map(),
     'appointments ended': new Map(),
     history: new Map(),
+    tasks: new Map(),
     'functions crashed or timed out': new Map(),
     'answers to people': new Map(),
     'dead letters, all redriven': new Map(),
   };
 
-  add({ seed, weather, problems, days, calls, faults, endings, seen }: Outcome): void {
+  add({ seed, weather, problems, days, calls, faults, endings, tasks, seen }: Outcome): void {
     this.#seeds++;
     this.#days += days;
     this.#events += calls;
     if (problems.length > 0) this.failed.push(seed);
-    const [weathers, injected, ended, history, crashed, answers, dead] = Object.values(this.#sections) as [
-      Counts,
-      Counts,
-      Counts,
-      Counts,
-      Counts,
-      Counts,
-      Counts,
-    ];
+    const [weathers, injected, ended, history, asked, crashed, answers, dead] = Object.values(
+      this.#sections,
+    ) as [Counts, Counts, Counts, Counts, Counts, Counts, Counts, Counts];
     countIn(weathers, weather);
     addAll(injected, faults);
     for (const ending of endings) countIn(ended, ending);
     for (const type of seen.history) countIn(history, type);
+    for (const task of tasks) countIn(asked, task);
     addAll(crashed, seen.crashes);
     addAll(answers, seen.answers);
     addAll(dead, seen.dead);

@@ -78,7 +78,7 @@ export class World {
     });
   }
 
-  async open(seed: number): Promise<this> {
+  async open(seed: number, random: Random): Promise<this> {
     const { agenda, invocations } = this;
     this.#engine = await openMachines({
       agenda,
@@ -87,6 +87,7 @@ export class World {
       seed,
       report: (problem) => this.problems.push(`the engine: ${problem}`),
     });
+    this.#expireDaily(random);
     for (const { item } of this.crowd.possessions(agenda.now())) this.#tables.apply(item);
     this.crowd.start();
     return this;
@@ -106,6 +107,13 @@ export class World {
 
   books(): Books {
     return booksOf(Object.fromEntries(tableNames.map((name) => [name, this.#tables.all(name)])) as Rows);
+  }
+
+  #expireDaily(random: Random): void {
+    this.agenda.background(random.between(1, 48) * 3_600_000, () => {
+      this.#tables.expire(this.agenda.now());
+      this.#expireDaily(random);
+    });
   }
 
   #written(change: Change): void {

@@ -45,10 +45,17 @@ export class Applicants {
 
   /** What comes back is read by whoever sent it. */
   notice(changed: Changed): void {
-    if (changed.of !== 'appointment' || changed.after?.status !== 'RETURNED') return;
-    const { id, organisationCode } = changed.after;
+    if (changed.of !== 'appointment' || !changed.after) return;
+    const { id, organisationCode, status } = changed.after;
     const organisation = this.#organisations.find(({ code }) => code === organisationCode);
     if (!organisation) return;
+    // In the middle of what the machine does next.
+    if (this.#random.chance(0.03))
+      this.#agenda.in(this.#random.between(0, 400), () => void this.#cancel(id, enterprise(organisation)));
+    if (status === 'RETURNED') this.#answer(id, organisation);
+  }
+
+  #answer(id: string, organisation: OrganisationInput): void {
     const way = this.#random.weighed({ resubmit: 6, cancel: 2, forget: 2 });
     const after = this.#random.between(5, 4_000) * MINUTE_MS;
     if (way === 'resubmit') this.#agenda.in(after, () => void this.#resubmit(id, organisation));
@@ -72,7 +79,7 @@ export class Applicants {
     const random = this.#random;
     const read = () => void this.#api.ask(by, 'readAppointment', { parameters: { id } });
     if (random.chance(0.5)) this.#agenda.in(random.between(1, 10_000) * MINUTE_MS, read);
-    if (!random.chance(0.3)) return;
+    if (!random.chance(0.2)) return;
     // At once, on the way, or when it is nearly over.
     const longest = random.pick([1, 60, 3_000, 15_000]);
     const at = random.between(0, longest * 60_000);

@@ -47,8 +47,8 @@ export class Crowd {
     const random = this.#random;
     const updatedAt = new Date(nowMs).toISOString();
     const teams = this.#units.flatMap(teamsOf);
-    const days = workingDaysFrom(localDate(nowMs), random.pick([0, 3, 15]));
-    const shifts = demonstrationShifts(teams, days, shiftId).filter(() => random.chance(0.6));
+    const days = workingDaysFrom(localDate(nowMs), random.pick([0, 4, 15, 15]));
+    const shifts = demonstrationShifts(teams, days, shiftId).filter(() => random.chance(0.8));
     const short = random.chance(0.3);
     return [
       ...organisations.map((one) => writeOrganisation({ ...one, version: 1, updatedAt })),

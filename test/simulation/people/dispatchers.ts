@@ -44,7 +44,8 @@ export class Dispatchers {
     if (changed.of !== 'appointment' || changed.after?.status !== 'ASSIGNED') return;
     const { id, unit } = changed.after;
     if (changed.before?.status !== 'QUEUED' || !this.#random.chance(0.25)) return;
-    this.#agenda.in(this.#random.between(0, 30 * 60_000), () => void this.#move(id, unit));
+    const longest = this.#random.pick([300, 30 * 60_000]);
+    this.#agenda.in(this.#random.between(0, longest), () => void this.#move(id, unit));
   }
 
   async #plan(unit: UnitId): Promise<void> {

@@ -32,7 +32,7 @@ export function requestOf(
   random: Random,
   nowMs: number,
 ): AppointmentRequest {
-  const many = random.chance(0.25);
+  const many = random.chance(0.35);
   const count = many ? random.between(4, 6) : random.between(1, 3);
   const today = localDate(nowMs);
   return {
@@ -40,7 +40,7 @@ export function requestOf(
     mode: random.chance(0.5) ? 'on-site' : 'send-in',
     contactFree: random.chance(0.2),
     lines: Array.from({ length: count }, (_, index) =>
-      lineOf(many || random.chance(0.3) ? epidemic : random.pick(kinds), organisation, index, random),
+      lineOf(many || random.chance(0.4) ? epidemic : random.pick(kinds), organisation, index, random),
     ),
     evidence: random.chance(0.65) ? evidenceOf(organisation, random, nowMs) : [],
     ...(random.chance(0.15) && { requestedDate: addDays(today, random.between(0, 40)) }),

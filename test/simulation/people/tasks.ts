@@ -19,7 +19,7 @@ export const habitsOf = (random: Random): Habits => ({
   returns: random.pick([0, 0.3, 0.6]),
   rejects: random.pick([0.05, 0.2, 0.7]),
   forgets: random.pick([0, 0.05, 0.25]),
-  technicians: random.pick([2, 3, 3, 4]),
+  technicians: random.pick([2, 3, 4, 4]),
 });
 
 /** The people who are asked to decide: one after a while, two at once, the wrong one, too late, or nobody. */
@@ -49,15 +49,21 @@ export class Deciders {
     if (random.chance(this.#habits.forgets)) return;
     const people = random.shuffled(this.#group(task));
     const able = people.filter(({ subject }) => !task.excluded.includes(subject));
-    const ways = { one: 74, race: 9, wrong: 7, late: 10 };
-    const way = random.weighed(ways);
+    const way = random.weighed({ one: 68, race: 9, wrong: 6, late: 9, 'at the last moment': 8 });
     const untilDue = Date.parse(task.dueAt) - this.#agenda.now();
-    const after =
-      way === 'late' ? untilDue + random.between(-1, 30) * HOUR_MS : random.between(2, 1_200) * 60_000;
+    const after = this.#reaction(way, untilDue);
     if (way === 'wrong') this.#later(after / 2, task, this.#somebodyElse(task));
     const [first, second] = able;
     if (first) this.#later(after, task, first);
     if (second && way === 'race') this.#later(after + random.between(0, 40), task, second);
+  }
+
+  /** After how long somebody decides. At the last moment: when a wait of a machine runs out, or the sweeper comes. */
+  #reaction(way: string, untilDue: number): number {
+    const random = this.#random;
+    if (way === 'late') return untilDue + random.between(-1, 30) * HOUR_MS;
+    if (way === 'at the last moment') return untilDue + random.between(-400, 200);
+    return random.between(2, 1_200) * 60_000;
   }
 
   /** The candidates, as far as they are there in this seed. */
