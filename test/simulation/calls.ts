@@ -54,7 +54,11 @@ class Calls {
     if (missing) return Promise.reject(new Error(`AccessDenied: ${invocation.name} may not ${missing}`));
     return new Promise((resolve, reject) => {
       const settle = (answer: Answer) => ('error' in answer ? reject(answer.error) : resolve(answer.value));
-      this.#parts.agenda.in(this.#parts.faults.latency(), () => void this.#arrive(call, invocation, settle));
+      const { agenda, faults, random } = this.#parts;
+      const arrive = () => void this.#arrive(call, invocation, settle);
+      // What is only read is often read at once, which is an event less.
+      if (isRead(call) && random.chance(0.6)) arrive();
+      else agenda.in(faults.latency(), arrive);
     });
   }
 
@@ -109,9 +113,8 @@ class Calls {
 
   #answer(call: Call, invocation: Invocation, settle: (answer: Answer) => void, answer: Answer): void {
     const { agenda, faults, random, trace } = this.#parts;
-    // What was read may be old when it is known; more often it is known at once, which is an event less.
-    const atOnce = call.operation === 'Query' || call.operation === 'Get' ? random.chance(0.7) : false;
-    if (atOnce && !('error' in answer)) {
+    // What was read may be old when it is known; more often it is known at once.
+    if (isRead(call) && !('error' in answer) && random.chance(0.7)) {
       settle(answer);
       return;
     }
@@ -130,6 +133,8 @@ class Calls {
     invocation.crash();
   }
 }
+
+const isRead = ({ operation }: Call): boolean => operation === 'Query' || operation === 'Get';
 
 const nameOf = (call: Call): string => `${call.operation} ${touched(call).join(' ')}`;
 

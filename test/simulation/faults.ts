@@ -42,7 +42,7 @@ export class Faults {
     this.#random = random;
     this.weather = random.weighed({ calm: 1, fair: 4, rough: 3, stormy: 2 });
     this.#outages = Array.from({ length: weathers[this.weather].outages }, () => {
-      const from = start + random.between(0, 12 * 24 * 60) * 60_000;
+      const from = start + random.between(0, 30 * 24 * 60) * 60_000;
       return { from, to: from + random.between(1, 240) * 60_000, service: random.pick(services) };
     });
   }

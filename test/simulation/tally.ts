@@ -1,4 +1,4 @@
-import type { Outcome } from './simulate.ts';
+import type { Outcome } from './play.ts';
 
 type Counts = Map<string, number>;
 
