@@ -21,11 +21,12 @@ export class Bus {
   putEvents(entries: readonly Entry[]): { FailedEntryCount: number; Entries: object[] } {
     const results = entries.map((entry) => {
       if (this.#faults.strikes('entry refused')) return { ErrorCode: 'InternalFailure' };
-      this.publish(entry.EventBusName === 'greenlane' ? 'greenlane' : 'default', {
-        source: entry.Source ?? '',
-        'detail-type': entry.DetailType ?? '',
-        detail: JSON.parse(entry.Detail ?? '{}') as Record<string, unknown>,
-      });
+      if (!this.#faults.strikes('event never came'))
+        this.publish(entry.EventBusName === 'greenlane' ? 'greenlane' : 'default', {
+          source: entry.Source ?? '',
+          'detail-type': entry.DetailType ?? '',
+          detail: JSON.parse(entry.Detail ?? '{}') as Record<string, unknown>,
+        });
       return { EventId: 'event' };
     });
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };

@@ -16,6 +16,8 @@ export type FaultKind =
   | 'delivered twice'
   | 'delivered late'
   | 'entry refused'
+  | 'record never came'
+  | 'event never came'
   | 'index behind'
   | 'service down';
 
