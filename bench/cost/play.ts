@@ -1,14 +1,13 @@
 import { countEvents, countRequests } from '#bench/aws/clients.ts';
 import type { ExecutionLogLevel, HistoryEvent } from '#bench/aws/execution-log.ts';
 import { RequestCounter } from '#bench/aws/requests.ts';
-import { tables } from '#contract/index.ts';
-import { tableNames } from '#contract/table-names.ts';
+import { physicalTables } from '#bench/physical-tables.ts';
 import { awsJson } from '#local/aws-json.ts';
 import { MovableClock } from '#local/clock.ts';
 import { DemoClient } from '#local/demo/client.ts';
 import { executionsOf } from '#local/executions.ts';
 import { runningInvocation } from '#local/functions/running.ts';
-import { executionArn, machinePhysicalName, tablePhysicalName } from '#local/names.ts';
+import { executionArn, machinePhysicalName } from '#local/names.ts';
 import { startSystem } from '#local/system.ts';
 import type { Kind } from './kinds.ts';
 import { type Line, Meter } from './meter.ts';
@@ -16,8 +15,6 @@ import { type Histories, Player } from './player.ts';
 
 /** A Monday morning in China, with the calendar of the whole year ahead. */
 const MONDAY = Date.parse('2026-03-02T01:00:00Z');
-
-const physicalTables = new Map(tableNames.map((name) => [tablePhysicalName(name), tables[name]]));
 
 /** The bill of one lifecycle, played in a system of its own in memory on a clock that stands still. */
 export async function play(kind: Kind, logLevel: ExecutionLogLevel): Promise<Line[]> {
