@@ -35,6 +35,15 @@ export function countRequests(client: Client, counter: RequestCounter, account: 
   return () => void stack.remove(NAME);
 }
 
+/** Told of each call of a client as it goes out. */
+export function observeCalls(client: Client, observe: () => void): void {
+  const middleware: Middleware = (next) => (args) => {
+    observe();
+    return next(args);
+  };
+  (client.middlewareStack as Stack).add(middleware, { step: 'finalizeRequest', name: NAME, priority: 'low' });
+}
+
 /** Bytes of which each begun lot is one event. https://aws.amazon.com/eventbridge/pricing/ */
 const EVENT_BYTES = 64 * 1024;
 
