@@ -5,7 +5,12 @@ type Bound = { atLeast?: number; atMost?: number };
 /** The bounds of some figures, by their names. A figure without one is printed all the same. */
 export type Bounds = Readonly<Record<string, Bound>>;
 
-type Budgets = { cost: Readonly<Record<string, Bounds>>; lifecycles: Bounds; dispatch: Bounds };
+type Budgets = {
+  cost: Readonly<Record<string, Bounds>>;
+  lifecycles: Bounds;
+  dispatch: Bounds;
+  housekeeping: Bounds;
+};
 
 export const budgets = JSON.parse(
   readFileSync(new URL('./budgets.json', import.meta.url), 'utf8'),

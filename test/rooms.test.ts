@@ -85,7 +85,7 @@ const rooms: Record<string, readonly string[]> = {
     'demo',
   ],
   portal: ['*'],
-  bench: ['*', 'aws', 'cost dispatch lifecycles'],
+  bench: ['*', 'aws', 'cost dispatch housekeeping lifecycles'],
   // It keeps its own order: packages/stepfunctions/test/imports.test.ts
   'packages/stepfunctions': ['bench ci src test'],
 };
