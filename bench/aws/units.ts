@@ -35,7 +35,8 @@ export type WriteUnits = { table: number; indexes: number };
  * same before and after.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
- * An index is brought up to date afterwards and not by the transaction, so its writes are single.
+ * An index follows its table asynchronously, whatever wrote to it, so its writes count once; the pages do not say so of
+ * transactions in these words.
  */
 export function writeUnits(definition: TableDefinition, change: Change, writing: Writing): WriteUnits {
   const bytes = Math.max(...[change.before, change.after].map((item) => (item ? itemSize(item) : 0)));
