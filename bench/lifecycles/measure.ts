@@ -25,12 +25,15 @@ export async function measure(
 ): Promise<ReturnType<typeof between>> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-lifecycles-'));
   const server = fork(new URL('./server.ts', import.meta.url).pathname, [folder]);
+  const ended = once(server, 'exit');
+  const lost = new AbortController();
+  server.once('exit', () => lost.abort());
   try {
-    const [url] = await once(server, 'message');
+    const [url] = await once(server, 'message', { signal: lost.signal });
     const load = new Load(String(url), clients, lookEvery);
     const sample = async (): Promise<Sample> => {
       server.send('figures');
-      const [counts] = (await once(server, 'message')) as [Counts];
+      const [counts] = (await once(server, 'message', { signal: lost.signal })) as [Counts];
       const { user, system } = process.cpuUsage();
       return {
         ...counts,
@@ -47,8 +50,7 @@ export async function measure(
     await load.stop();
     return between(from, to);
   } finally {
-    const ended = once(server, 'exit');
-    server.disconnect();
+    if (server.connected) server.disconnect();
     await ended;
     rmSync(folder, { recursive: true });
   }
