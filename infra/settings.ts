@@ -17,6 +17,11 @@ const Context = z.object({
   portalOrigin: Origin.optional(),
   alarmEmail: z.email().optional(),
   architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
+  executionLog: z
+    .enum(['ALL', 'ERROR', 'FATAL', 'OFF'], {
+      error: 'must be ALL, ERROR, FATAL or OFF: which events of an execution go to its log',
+    })
+    .default('ERROR'),
 });
 
 /** An issuer outside this deployment, whose tokens are believed. `issuer` must be `iss` to the letter. */
@@ -33,6 +38,8 @@ export type Settings = {
   portalOrigin: string | undefined;
   alarmEmail: string | undefined;
   architecture: 'arm64' | 'x86_64';
+  /** Which events of an execution Step Functions logs. Its history, which is free, tells them all for 90 days. */
+  executionLog: 'ALL' | 'ERROR' | 'FATAL' | 'OFF';
   logRetentionDays: number;
 };
 

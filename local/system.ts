@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableName } from '#contract/table-names.ts';
+import type { FunctionName } from '#contract/types.ts';
 import { openStepFunctions } from '#stepfunctions';
 import { Activity } from './activity.ts';
 import type { MovableClock } from './clock.ts';
@@ -39,6 +40,8 @@ export type SystemOptions = ({ readonly dataFolder: string } | { readonly memory
   readonly log?: Log;
   /** Another system than Greenlane: for tests of the local run itself. */
   readonly contract?: Contract;
+  /** Told of each invocation of a function as it begins: for measures. */
+  readonly onInvoke?: (name: FunctionName) => void;
   /** Called when a part ended that the system cannot do without. Everything accepted so far is kept. */
   readonly onFailure?: (error: Error) => void;
 };
@@ -88,7 +91,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const databaseEnded = () => onFailure(new Error('The embedded database ended. 内置数据库意外终止。'));
   const dynamodb = parts.adopt(await startDynamoDb(folder?.tables, databaseEnded), (own) => own.stop());
 
-  const functions = new Functions(contract.functions, { activity, log });
+  const functions = new Functions(contract.functions, { activity, log, onInvoke: options.onInvoke });
   const deadLetters = new DeadLetters(journal, contract.deadLetterQueues, { clock, log });
   const { invoke } = functions;
   const deliveries = new Deliveries(journal, { invoke, deadLetters, clock, activity });

@@ -86,6 +86,7 @@ const rooms: Record<string, readonly string[]> = {
     'demo',
   ],
   portal: ['*'],
+  bench: ['*', 'aws', 'cost dispatch housekeeping lifecycles'],
   // It keeps its own order: packages/stepfunctions/test/imports.test.ts
   'packages/stepfunctions': ['bench ci src test'],
 };
@@ -202,6 +203,7 @@ describe('the linter', () => {
     ["import type { x } from '#stepfunctions';", but('local')],
     ["import type { x } from '#local/system.ts';", but('local')],
     ["import { x } from '#local/system.ts';", but('local')],
+    ["import type { x } from '#bench/aws/prices.ts';", all],
     ["export * from '#local/system.ts';", but('local')],
     ["export const x = await import('#local/system.ts');", but('local')],
     ["import { x } from 'node:fs';", ['domain', 'contract']],

@@ -63,11 +63,17 @@ export function stateMachine(
         retention: settings.logRetentionDays,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
-      level: LogLevel.ALL,
+      level: LogLevel[settings.executionLog],
       // The arguments of a wait hold its token, and a token decides for whoever has it.
       includeExecutionData: false,
     },
   });
+  if (settings.executionLog !== 'ALL')
+    acknowledge(
+      machine,
+      'SF1',
+      'The history of each execution tells all events for 90 days; logging them again is charged by the byte.',
+    );
   grantCallees(machine, name, callees);
   return {
     machine,

@@ -17,7 +17,11 @@ export type InvocationResult = { payload: unknown } | { error: FunctionError };
 export type Invoke = (name: FunctionName, payload: unknown) => Promise<InvocationResult>;
 
 type Handler = (event: unknown, context: object) => unknown;
-type Services = { readonly activity: Activity; readonly log: Log };
+type Services = {
+  readonly activity: Activity;
+  readonly log: Log;
+  readonly onInvoke?: ((name: FunctionName) => void) | undefined;
+};
 
 /** The functions of the contract, run in this process as Lambda would run them. */
 export class Functions {
@@ -44,6 +48,7 @@ export class Functions {
   /** Invokes a function; resolves with its failure too. What goes in and out is copied as JSON, as it is deployed. */
   readonly invoke: Invoke = (name, payload) =>
     this.#services.activity.during(async () => {
+      this.#services.onInvoke?.(name);
       const started = performance.now();
       const result = await this.#run(name, payload);
       const milliseconds = Math.round(performance.now() - started);

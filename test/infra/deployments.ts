@@ -25,5 +25,8 @@ export const outside = synthesise({
   context: { ...issuer, stage: 'prod', architecture: 'x86_64' },
 });
 
-/** To be thrown away, with a second factor only for those who want one. */
-export const throwaway = synthesise({ validate: true, context: { disposable: 'true', mfa: 'optional' } });
+/** To be thrown away, with a second factor only for those who want one, and a log of all that happens. */
+export const throwaway = synthesise({
+  validate: true,
+  context: { disposable: 'true', mfa: 'optional', executionLog: 'ALL' },
+});

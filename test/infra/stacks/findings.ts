@@ -30,14 +30,14 @@ describe('synthesis', () => {
   });
 
   test('every acknowledgement is of one construct and has a reason', () => {
-    const { acknowledged } = throwaway;
-    for (const [path, rules] of Object.entries(acknowledged)) {
+    const acknowledged = [development, throwaway].flatMap((made) => Object.entries(made.acknowledged));
+    for (const [path, rules] of acknowledged) {
       expect(path.split('/').length).toBeGreaterThan(2);
       for (const reason of Object.values(rules)) expect(reason.length).toBeGreaterThan(20);
     }
-    const ids = Object.values(acknowledged).flatMap((rules) => Object.keys(rules));
+    const ids = acknowledged.flatMap(([, rules]) => Object.keys(rules));
     const kinds = new Set(ids.map((id) => id.replace(/^.*AwsSolutions-(\w+).*$/, '$1')));
-    expect([...kinds].sort()).toEqual(['APIG4', 'COG2', 'COG8', 'IAM5', 'SQS3']);
+    expect([...kinds].sort()).toEqual(['APIG4', 'COG2', 'COG8', 'IAM5', 'SF1', 'SQS3']);
   });
 
   test('no partition, account or region stands in a template', () => {
@@ -58,6 +58,7 @@ describe('settings that cannot be meant are refused with a sentence', () => {
     [{ disposable: 'yes' }, /-c disposable=…/],
     [{ disposable: 'true', stage: 'prod' }, /never disposable/],
     [{ mfa: 'off' }, /-c mfa=…/],
+    [{ executionLog: 'error' }, /-c executionLog=….* ALL, ERROR, FATAL or OFF/],
   ])('%o', (context, sentence) => {
     expect(() => synthesise({ context })).toThrow(sentence);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MachineName } from '#contract/index.ts';
 import { machines, rules } from '#contract/index.ts';
 import { calledBy, children, readDefinition } from '#infra/definitions.ts';
-import { development } from '../deployments.ts';
+import { development, throwaway } from '../deployments.ts';
 import { ofType, type Resource, reader } from '../template.ts';
 
 const { data, service } = development;
@@ -70,14 +70,21 @@ describe('the machines', () => {
     );
   });
 
-  test.each(names)('%s is Standard, traced, and logs everything but what is in it', (name) => {
+  test.each(names)('%s is Standard, traced, and logs what failed, but not what is in it', (name) => {
     const { StateMachineType, TracingConfiguration, LoggingConfiguration } = machine(name).Properties;
     expect(StateMachineType).toBe('STANDARD');
     expect(TracingConfiguration).toEqual({ Enabled: true });
     // A task token is in the arguments of every waiting task.
-    expect(LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
+    expect(LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
     const [destination] = LoggingConfiguration.Destinations;
     expect(read(destination.CloudWatchLogsLogGroup.LogGroupArn)).toBe(`log /aws/vendedlogs/states/${name}`);
+  });
+
+  test('log as much as the operator says', () => {
+    const levels = ofType(throwaway.service.Resources, 'AWS::StepFunctions::StateMachine').map(
+      ({ Properties }) => Properties.LoggingConfiguration.Level,
+    );
+    expect(new Set(levels)).toEqual(new Set(['ALL']));
   });
 
   test('have a version for each change, kept for the way back, and the alias live on it', () => {
