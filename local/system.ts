@@ -19,8 +19,10 @@ import { Gateway } from './http/gateway.ts';
 import { handleLocal } from './http/local-endpoints.ts';
 import { HttpServer } from './http/server.ts';
 import { openJournal } from './journal.ts';
+import { requireLayout } from './layout.ts';
 import { jsonLog, type Log } from './log.ts';
 import { deployMachines } from './machines.ts';
+import { AddedIndexes, migrate } from './migrate.ts';
 import { ACCOUNT, functionOfArn, REGION } from './names.ts';
 import { newSigningKey, signingKeyIn } from './sign-in/keys.ts';
 import { issuerOf } from './sign-in/tokens.ts';
@@ -78,6 +80,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const { log = jsonLog, contract = greenlane, demonstration = true, onFailure = () => {} } = options;
   const folder = 'dataFolder' in options ? new DataFolder(options.dataFolder) : undefined;
   const journal = parts.adopt(openJournal(folder?.journal ?? ':memory:'), (database) => database.close());
+  if (folder) requireLayout(folder, journal);
   const clock = options.clock ?? parts.adopt(resumedClock(journal), (own) => own.stop());
   const activity = new Activity();
   const server = parts.adopt(new HttpServer(log), (http) => http.stop());
@@ -128,6 +131,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const endpoints = { dynamodb: dynamodb.endpoint, states, events: events.url };
   parts.defer(setEnvironment(contract, { ...endpoints, issuer, keys: `${url}/.well-known/jwks.json` }));
 
+  const added = new AddedIndexes(journal);
   // Only now may modules be loaded that read the environment.
   const [{ client }, clients, { useClock }, { verifyBearer }] = await Promise.all([
     import('#store/dynamodb/client.ts'),
@@ -135,7 +139,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
     import('#functions/runtime/clock.ts'),
     import('#functions/middleware/identity.ts'),
     functions.load(),
-    createTables(dynamodb.endpoint, contract.tables),
+    createTables(dynamodb.endpoint, contract.tables, (index) => added.note(index)),
     deployMachines(engine.handle, contract.machines),
   ]);
   useClock(() => clock.now());
@@ -144,6 +148,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   let streams: Streams | undefined;
   const onWrite = (written: ReadonlySet<TableName>) => streams?.wake(written);
   parts.defer(guardClients(guarded, { endpoints, onWrite }));
+  await migrate(added);
   const { seed, seedShifts } = await import('./seed/seed.ts');
   if (demonstration) await seed(clock.now());
 
