@@ -15,6 +15,7 @@ import { Schedules } from './events/schedules.ts';
 import { setEnvironment } from './functions/environment.ts';
 import { guardClients } from './functions/guard.ts';
 import { Functions, type Invoke } from './functions/invoke.ts';
+import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { Gateway } from './http/gateway.ts';
 import { handleLocal } from './http/local-endpoints.ts';
 import { HttpServer } from './http/server.ts';
@@ -166,6 +167,11 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   });
   parts.defer(() => streams.stop());
   parts.defer(() => deliveries.stop());
+  const { tables } = contract;
+  const housekeeping = parts.adopt(
+    new Housekeeping({ dynamodb, tables, streams, deadLetters, activity, clock, log }),
+    (own) => own.stop(),
+  );
   const schedules = parts.adopt(new Schedules(contract.schedules, deliveries, clock), (own) => own.stop());
   parts.defer(() => server.stop());
 
@@ -202,6 +208,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   functionsReady.resolve();
   deliveries.start();
   schedules.start();
+  housekeeping.start();
   server.serve(
     async (request, at) =>
       (await handleLocal(request, at, localServices)) ??

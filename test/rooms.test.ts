@@ -77,6 +77,7 @@ const rooms: Record<string, readonly string[]> = {
     'functions',
     'streams',
     'events',
+    'housekeeping',
     'seed',
     'sign-in',
     'http',
