@@ -85,6 +85,7 @@ const rooms: Record<string, readonly string[]> = {
     'screen.ts token.ts run.ts main.ts',
     'demo',
   ],
+  bench: ['*'],
   portal: ['*'],
   // It keeps its own order: packages/stepfunctions/test/imports.test.ts
   'packages/stepfunctions': ['bench ci src test'],
