@@ -54,7 +54,7 @@ export class DeadLetters {
   }
 
   list(): QueueContents[] {
-    this.#forgetOld();
+    this.forgetOld();
     return namesOf(this.#queues).map((name) => ({
       name,
       description: this.#queues[name]?.description ?? '',
@@ -78,6 +78,15 @@ export class DeadLetters {
     return this.#take(queue, again)?.length;
   }
 
+  /** Removes what is older than its queue keeps it. */
+  forgetOld(): void {
+    const remove = this.#database.prepare('DELETE FROM dead_letters WHERE queue = ? AND sent_at < ?');
+    for (const name of namesOf(this.#queues)) {
+      const days = this.#queues[name]?.retentionDays ?? 14;
+      remove.run(name, this.#services.clock.now() - days * DAY_MS);
+    }
+  }
+
   #take(
     queue: string,
     each: (letter: DeadLetter, queue: DeadLetterQueueName) => void,
@@ -95,14 +104,6 @@ export class DeadLetters {
   #rows(queue: DeadLetterQueueName): Row[] {
     const select = this.#database.prepare('SELECT * FROM dead_letters WHERE queue = ? ORDER BY id');
     return select.all(queue) as unknown as Row[];
-  }
-
-  #forgetOld(): void {
-    const remove = this.#database.prepare('DELETE FROM dead_letters WHERE queue = ? AND sent_at < ?');
-    for (const name of namesOf(this.#queues)) {
-      const days = this.#queues[name]?.retentionDays ?? 14;
-      remove.run(name, this.#services.clock.now() - days * DAY_MS);
-    }
   }
 }
 

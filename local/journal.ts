@@ -56,5 +56,6 @@ export function writeSetting(database: DatabaseSync, name: string, value: string
 }
 
 const SQLITE_BUSY = 5;
-const isBusy = (error: unknown): boolean =>
+/** Whether another connection has the file. */
+export const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;

@@ -16,12 +16,15 @@ import { Schedules } from './events/schedules.ts';
 import { setEnvironment } from './functions/environment.ts';
 import { guardClients } from './functions/guard.ts';
 import { Functions, type Invoke } from './functions/invoke.ts';
+import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { Gateway } from './http/gateway.ts';
 import { handleLocal } from './http/local-endpoints.ts';
 import { HttpServer } from './http/server.ts';
 import { openJournal } from './journal.ts';
+import { requireLayout } from './layout.ts';
 import { jsonLog, type Log } from './log.ts';
 import { deployMachines } from './machines.ts';
+import { AddedIndexes, migrate } from './migrate.ts';
 import { ACCOUNT, functionOfArn, REGION } from './names.ts';
 import { newSigningKey, signingKeyIn } from './sign-in/keys.ts';
 import { issuerOf } from './sign-in/tokens.ts';
@@ -81,6 +84,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const { log = jsonLog, contract = greenlane, demonstration = true, onFailure = () => {} } = options;
   const folder = 'dataFolder' in options ? new DataFolder(options.dataFolder) : undefined;
   const journal = parts.adopt(openJournal(folder?.journal ?? ':memory:'), (database) => database.close());
+  if (folder) requireLayout(folder, journal);
   const clock = options.clock ?? parts.adopt(resumedClock(journal), (own) => own.stop());
   const activity = new Activity();
   const server = parts.adopt(new HttpServer(log), (http) => http.stop());
@@ -131,6 +135,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const endpoints = { dynamodb: dynamodb.endpoint, states, events: events.url };
   parts.defer(setEnvironment(contract, { ...endpoints, issuer, keys: `${url}/.well-known/jwks.json` }));
 
+  const added = new AddedIndexes(journal);
   // Only now may modules be loaded that read the environment.
   const [{ client }, clients, { useClock }, { verifyBearer }] = await Promise.all([
     import('#store/dynamodb/client.ts'),
@@ -138,7 +143,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
     import('#functions/runtime/clock.ts'),
     import('#functions/middleware/identity.ts'),
     functions.load(),
-    createTables(dynamodb.endpoint, contract.tables),
+    createTables(dynamodb.endpoint, contract.tables, (index) => added.note(index)),
     deployMachines(engine.handle, contract.machines),
   ]);
   useClock(() => clock.now());
@@ -147,6 +152,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   let streams: Streams | undefined;
   const onWrite = (written: ReadonlySet<TableName>) => streams?.wake(written);
   parts.defer(guardClients(guarded, { endpoints, onWrite }));
+  await migrate(added);
   const { seed, seedShifts } = await import('./seed/seed.ts');
   if (demonstration) await seed(clock.now());
 
@@ -164,6 +170,11 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   });
   parts.defer(() => streams.stop());
   parts.defer(() => deliveries.stop());
+  const { tables } = contract;
+  const housekeeping = parts.adopt(
+    new Housekeeping({ dynamodb, tables, streams, deadLetters, activity, clock, log }),
+    (own) => own.stop(),
+  );
   const schedules = parts.adopt(new Schedules(contract.schedules, deliveries, clock), (own) => own.stop());
   parts.defer(() => server.stop());
 
@@ -200,6 +211,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   functionsReady.resolve();
   deliveries.start();
   schedules.start();
+  housekeeping.start();
   server.serve(
     async (request, at) =>
       (await handleLocal(request, at, localServices)) ??

@@ -78,6 +78,7 @@ const rooms: Record<string, readonly string[]> = {
     'functions',
     'streams',
     'events',
+    'housekeeping',
     'seed',
     'sign-in',
     'http',
@@ -86,7 +87,7 @@ const rooms: Record<string, readonly string[]> = {
     'demo',
   ],
   portal: ['*'],
-  bench: ['*', 'aws', 'cost dispatch housekeeping lifecycles'],
+  bench: ['*', 'aws', 'cost dispatch lifecycles'],
   // It keeps its own order: packages/stepfunctions/test/imports.test.ts
   'packages/stepfunctions': ['bench ci src test'],
 };

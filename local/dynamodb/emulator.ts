@@ -9,7 +9,12 @@ import { awsJson } from '#local/aws-json.ts';
 import { StartFailure } from '#local/failure.ts';
 import { endOrphans } from './orphan.ts';
 
-export type DynamoDb = { readonly endpoint: string; stop(): Promise<void> };
+export type DynamoDb = {
+  readonly endpoint: string;
+  /** The SQLite file of our own emulator; undefined for one in memory and for any other DynamoDB. */
+  readonly file: string | undefined;
+  stop(): Promise<void>;
+};
 
 const READY_WITHIN_MS = 10_000;
 
@@ -28,7 +33,7 @@ export async function startDynamoDb(database: string | undefined, onExit: () => 
     const port = await freePort();
     const child = spawnEmulator(program, port, database);
     const started = await waitUntilReady(`http://127.0.0.1:${port}`, child);
-    if (started) return watched(child, `http://127.0.0.1:${port}`, onExit);
+    if (started) return watched(child, { endpoint: `http://127.0.0.1:${port}`, file: database }, onExit);
     // Somebody may have taken the port between our looking and the emulator's listening.
     if (attempt === 3)
       throw new StartFailure('内置数据库无法启动。', 'The embedded database does not start.');
@@ -45,7 +50,7 @@ async function useEndpoint(endpoint: string): Promise<DynamoDb> {
       cause,
     );
   }
-  return { endpoint, stop: async () => {} };
+  return { endpoint, file: undefined, stop: async () => {} };
 }
 
 function emulatorProgram(): string {
@@ -91,13 +96,13 @@ async function waitUntilReady(endpoint: string, child: ChildProcess): Promise<bo
   return false;
 }
 
-function watched(child: ChildProcess, endpoint: string, onExit: () => void): DynamoDb {
+function watched(child: ChildProcess, place: Omit<DynamoDb, 'stop'>, onExit: () => void): DynamoDb {
   const kill = () => void child.kill('SIGKILL');
   const exited = once(child, 'exit');
   child.once('exit', onExit);
   process.once('exit', kill);
   return {
-    endpoint,
+    ...place,
     stop: async () => {
       child.off('exit', onExit);
       process.off('exit', kill);

@@ -1,62 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableDefinition } from '#contract/index.ts';
+import type { TableName } from '#contract/table-names.ts';
 import { awsJson, type CallAwsJson } from '#local/aws-json.ts';
 import { type Contract, namesOf } from '#local/contract.ts';
 import { StartFailure } from '#local/failure.ts';
+import type { AddedIndex } from '#local/migrate.ts';
 import { tablePhysicalName } from '#local/names.ts';
 
-type Index = { IndexName: string; KeySchema: Key[] };
+type Index = { IndexName: string; KeySchema: Key[]; IndexStatus?: string };
 type Key = { AttributeName: string; KeyType: 'HASH' | 'RANGE' };
-type Description = { Table: { KeySchema: Key[]; GlobalSecondaryIndexes?: Index[] } };
+type Table = {
+  KeySchema: Key[];
+  GlobalSecondaryIndexes?: Index[];
+  StreamSpecification?: { StreamEnabled: boolean };
+};
 
-/** Creates the tables that are missing. Tables that are there keep their rows, whatever they hold. */
-export async function createTables(endpoint: string, tables: Contract['tables']): Promise<void> {
+const stream = { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } };
+
+/**
+ * Creates the tables that are missing, and gives those that are there the indexes, streams and times to live that are
+ * missing. Every row stays as it is.
+ * @param adding called before an index is made on a table that is there.
+ * @throws StartFailure when a table or an index has other keys: neither can be changed in place.
+ */
+export async function createTables(
+  endpoint: string,
+  tables: Contract['tables'],
+  adding: (index: AddedIndex) => void = () => {},
+): Promise<void> {
   const call = awsJson(endpoint);
   const { TableNames } = await call<{ TableNames: string[] }>('DynamoDB_20120810.ListTables', {});
   for (const name of namesOf(tables)) {
     const definition = tables[name];
     if (!definition) continue;
-    const physical = tablePhysicalName(name);
-    if (TableNames.includes(physical)) await requireSameKeys(call, physical, definition);
-    else await createTable(call, physical, definition);
+    if (TableNames.includes(tablePhysicalName(name))) await completeTable(call, name, definition, adding);
+    else await createTable(call, tablePhysicalName(name), definition);
+    await setTimeToLive(call, tablePhysicalName(name), definition);
   }
 }
 
 async function createTable(call: CallAwsJson, name: string, definition: TableDefinition): Promise<void> {
   const indexes = indexesOf(definition);
-  const attributes = new Set(
-    [keysOf(definition), ...indexes.map((index) => index.KeySchema)].flat().map((key) => key.AttributeName),
-  );
   await call('DynamoDB_20120810.CreateTable', {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: keysOf(definition),
-    AttributeDefinitions: [...attributes].map((attribute) => ({
-      AttributeName: attribute,
-      AttributeType: 'S',
-    })),
-    ...(indexes.length > 0 && {
-      GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, Projection: { ProjectionType: 'ALL' } })),
-    }),
-    ...(definition.stream && {
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
-    }),
+    AttributeDefinitions: attributesOf(keysOf(definition), ...indexes.map((index) => index.KeySchema)),
+    ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
+    ...(definition.stream && stream),
   });
-  if (definition.timeToLive) {
-    await call('DynamoDB_20120810.UpdateTimeToLive', {
-      TableName: name,
-      TimeToLiveSpecification: { Enabled: true, AttributeName: definition.timeToLive },
+}
+
+async function completeTable(
+  call: CallAwsJson,
+  name: TableName,
+  definition: TableDefinition,
+  adding: (index: AddedIndex) => void,
+): Promise<void> {
+  const TableName = tablePhysicalName(name);
+  const present = await describe(call, TableName);
+  requireSameKeys(TableName, present, definition);
+  if (definition.stream && !present.StreamSpecification?.StreamEnabled)
+    await call('DynamoDB_20120810.UpdateTable', { TableName, ...stream });
+  // One in each call, as AWS wants it.
+  for (const index of indexesOf(definition)) {
+    if (present.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === index.IndexName)) continue;
+    adding({ table: name, index: index.IndexName });
+    await call('DynamoDB_20120810.UpdateTable', {
+      TableName,
+      AttributeDefinitions: attributesOf(index.KeySchema),
+      GlobalSecondaryIndexUpdates: [{ Create: index }],
     });
+    await untilFilled(call, TableName, index.IndexName);
   }
 }
 
-/** A folder written by an older version of the contract would fail later, and worse: reads through a missing index. */
-async function requireSameKeys(call: CallAwsJson, name: string, definition: TableDefinition): Promise<void> {
-  const { Table } = await call<Description>('DynamoDB_20120810.DescribeTable', { TableName: name });
-  const present = shape(Table.KeySchema, Table.GlobalSecondaryIndexes ?? []);
-  if (present === shape(keysOf(definition), indexesOf(definition))) return;
+/** The database fills a new index from the rows that have its keys; another than ours may take a while for it. */
+async function untilFilled(call: CallAwsJson, table: string, index: string): Promise<void> {
+  for (;;) {
+    const { GlobalSecondaryIndexes = [] } = await describe(call, table);
+    const made = GlobalSecondaryIndexes.find(({ IndexName }) => IndexName === index);
+    if ((made?.IndexStatus ?? 'ACTIVE') === 'ACTIVE') return;
+    await sleep(100);
+  }
+}
+
+async function setTimeToLive(call: CallAwsJson, TableName: string, { timeToLive }: TableDefinition) {
+  if (!timeToLive) return;
+  type Answer = { TimeToLiveDescription: { TimeToLiveStatus: string } };
+  const { TimeToLiveDescription } = await call<Answer>('DynamoDB_20120810.DescribeTimeToLive', { TableName });
+  if (TimeToLiveDescription.TimeToLiveStatus === 'ENABLED') return;
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: timeToLive };
+  await call('DynamoDB_20120810.UpdateTimeToLive', { TableName, TimeToLiveSpecification });
+}
+
+const describe = async (call: CallAwsJson, TableName: string): Promise<Table> =>
+  (await call<{ Table: Table }>('DynamoDB_20120810.DescribeTable', { TableName })).Table;
+
+function requireSameKeys(name: string, present: Table, definition: TableDefinition): void {
+  const same = (one: Key[], other: Key[]) => textOf(one) === textOf(other);
+  const wanted = new Map(indexesOf(definition).map((index) => [index.IndexName, index.KeySchema]));
+  const changed = (present.GlobalSecondaryIndexes ?? []).filter(
+    ({ IndexName, KeySchema }) => !same(wanted.get(IndexName) ?? KeySchema, KeySchema),
+  );
+  if (same(present.KeySchema, keysOf(definition)) && changed.length === 0) return;
+  const [zh, en] = changed[0]
+    ? [`索引 ${changed[0].IndexName}`, `index ${changed[0].IndexName}`]
+    : ['主键', 'key'];
   throw new StartFailure(
-    `表 ${name} 由另一版本建立，键或索引与现版本不同。请删除数据文件夹（默认 .greenlane）后重新启动。`,
-    `Table ${name} was made by another version, with other keys or indexes. Remove the data folder (.greenlane by default) and start again.`,
+    `表 ${name} 由另一版本建立，${zh} 与现版本不同：请把数据文件夹（默认 .greenlane）移走，或用 GREENLANE_DATA 指定另一个文件夹，然后重新启动。`,
+    `Table ${name} was made by another version with another ${en}: move the data folder (.greenlane by default) away, or name another folder in GREENLANE_DATA, and start again.`,
   );
 }
 
@@ -65,14 +118,18 @@ const keysOf = (keys: { partitionKey: string; sortKey?: string }): Key[] => [
   ...(keys.sortKey === undefined ? [] : [{ AttributeName: keys.sortKey, KeyType: 'RANGE' as const }]),
 ];
 
-const indexesOf = (definition: TableDefinition): Index[] =>
+const indexesOf = (definition: TableDefinition) =>
   Object.entries(definition.indexes ?? {}).map(([name, keys]) => ({
     IndexName: name,
     KeySchema: keysOf(keys),
+    Projection: { ProjectionType: 'ALL' },
   }));
 
-const shape = (keys: Key[], indexes: Index[]): string => {
-  const text = (schema: Key[]) => schema.map((key) => `${key.KeyType} ${key.AttributeName}`).join(', ');
-  const lines = indexes.map((index) => `${index.IndexName}: ${text(index.KeySchema)}`);
-  return [text(keys), ...lines.sort()].join('; ');
-};
+const attributesOf = (...schemas: Key[][]) =>
+  [...new Set(schemas.flat().map((key) => key.AttributeName))].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S',
+  }));
+
+const textOf = (schema: Key[]): string =>
+  schema.map((key) => `${key.KeyType} ${key.AttributeName}`).join(', ');

@@ -25,6 +25,8 @@ export type Streams = {
   /** These tables were written to. */
   wake(tables: ReadonlySet<TableName>): void;
   drained(): Promise<void>;
+  /** For each table the last record that every reader has dealt with; without those that were not read yet. */
+  delivered(): Map<TableName, string>;
   stop(): Promise<void>;
 };
 
@@ -37,6 +39,7 @@ export async function openStreams(streams: Contract['streams'], services: Servic
       const shards = await openShards(call, tablePhysicalName(definition.table));
       return {
         table: definition.table,
+        position: () => checkpoints.read(name, shards.arn)?.sequence,
         reader: new StreamReader(name, definition, { ...services, shards, checkpoints }),
       };
     }),
@@ -48,6 +51,16 @@ export async function openStreams(streams: Contract['streams'], services: Servic
     },
     drained: async () => {
       await Promise.all(readers.map(({ reader }) => reader.drained()));
+    },
+    delivered: () => {
+      const tables = Map.groupBy(readers, ({ table }) => table);
+      return new Map(
+        [...tables].flatMap(([table, of]) => {
+          const positions = of.map(({ position }) => position());
+          if (!positions.every((position) => position !== undefined)) return [];
+          return [[table, positions.reduce((one, other) => (BigInt(other) < BigInt(one) ? other : one))]];
+        }),
+      );
     },
     stop: async () => {
       await Promise.all(readers.map(({ reader }) => reader.stop()));

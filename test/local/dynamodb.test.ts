@@ -5,10 +5,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TableDefinition } from '#contract/index.ts';
 import { awsJson } from '#local/aws-json.ts';
 import { contract } from '#local/contract.ts';
 import { type DynamoDb, startDynamoDb } from '#local/dynamodb/emulator.ts';
 import { createTables } from '#local/dynamodb/tables.ts';
+import type { AddedIndex } from '#local/migrate.ts';
 import { openShards } from '#local/streams/shards.ts';
 
 const { outbox, shifts } = contract.tables;
@@ -68,12 +70,57 @@ describe('the tables', () => {
     });
   });
 
-  it('of another version are refused with what to do', async () => {
+  it('get the index, the stream and the time to live that they lack, and keep their rows', async () => {
     const endpoint = await start();
-    await createTables(endpoint, { outbox: { description: '', partitionKey: 'other' } });
-    await expect(createTables(endpoint, tables)).rejects.toThrow(
-      /greenlane-outbox[\s\S]*请删除数据文件夹|Remove/,
-    );
+    const { indexes: _, ...older } = tables.shifts as TableDefinition;
+    await createTables(endpoint, { shifts: older, outbox: { description: '', partitionKey: 'id' } });
+    for (const id of ['has-keys', 'has-none'])
+      await awsJson(endpoint)('DynamoDB_20120810.PutItem', {
+        TableName: 'greenlane-shifts',
+        Item: {
+          id: { S: id },
+          ...(id === 'has-keys' && { unit: { S: 'yulin' }, dayKey: { S: '2026-12-01' } }),
+        },
+      });
+    await put(endpoint, 'kept');
+
+    const adding: AddedIndex[] = [];
+    await createTables(endpoint, tables, (index) => adding.push(index));
+    await createTables(endpoint, tables, (index) => adding.push(index));
+    expect(adding.filter(({ table }) => table === 'shifts')).toEqual([{ table: 'shifts', index: 'by-unit' }]);
+
+    // Filled by the database from the rows that have the keys.
+    const found = await awsJson(endpoint)<{ Items: { id: { S: string } }[] }>('DynamoDB_20120810.Query', {
+      TableName: 'greenlane-shifts',
+      IndexName: 'by-unit',
+      KeyConditionExpression: '#unit = :unit',
+      ExpressionAttributeNames: { '#unit': 'unit' },
+      ExpressionAttributeValues: { ':unit': { S: 'yulin' } },
+    });
+    expect(found.Items.map(({ id }) => id.S)).toEqual(['has-keys']);
+    expect((await describeTable(endpoint, 'greenlane-shifts')).Table).toMatchObject({ ItemCount: 2 });
+    expect((await describeTable(endpoint, 'greenlane-outbox')).Table).toMatchObject({
+      ItemCount: 1,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    });
+    expect(
+      await awsJson(endpoint)('DynamoDB_20120810.DescribeTimeToLive', { TableName: 'greenlane-outbox' }),
+    ).toMatchObject({ TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' } });
+  });
+
+  it.each([
+    ['its key', { partitionKey: 'other' }, /主键[\s\S]*another key/],
+    [
+      'an index',
+      { partitionKey: 'id', indexes: { 'by-unit': { partitionKey: 'unit', sortKey: 'id' } } },
+      /索引 by-unit[\s\S]*another index by-unit/,
+    ],
+  ])('of another version, with another %s, are refused with what to do', async (_what, keys, said) => {
+    const endpoint = await start();
+    await createTables(endpoint, { shifts: { description: '', ...keys } });
+    const again = createTables(endpoint, tables);
+    await expect(again).rejects.toThrow(said);
+    await expect(again).rejects.toThrow(/greenlane-shifts[\s\S]*请把数据文件夹[\s\S]*move the data folder/);
   });
 });
 

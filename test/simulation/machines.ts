@@ -22,6 +22,8 @@ export async function openMachines(parts: {
     region: REGION,
     accountId: ACCOUNT,
     seed,
+    // Years are played, and in the end everything is looked at.
+    historyRetentionDays: Number.POSITIVE_INFINITY,
     turn: async () => {},
     invokeFunction: (arn, payload) => {
       const name = functionOfArn(arn, Object.keys(functions) as FunctionName[]);

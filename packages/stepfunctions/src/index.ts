@@ -8,6 +8,7 @@ import { runTask } from './integrations/run-task.ts';
 import type { Endpoints } from './integrations/services.ts';
 import type { Boundary } from './runner/boundary.ts';
 import { type EventBridgeEvent, Outbox } from './runner/outbox.ts';
+import { Retention } from './runner/retention.ts';
 import { Runner } from './runner/runner.ts';
 import { ExecutionService } from './service/executions.ts';
 import { listen, serve } from './service/http.ts';
@@ -47,6 +48,8 @@ export interface StepFunctionsOptions {
   onExecutionStatusChange?: (event: EventBridgeEvent) => Promise<void>;
   /** Makes tokens, jitter, `$random` and `$uuid` repeatable; drawn once and kept in the database otherwise. */
   seed?: number;
+  /** How long an execution that has ended is kept, with its history and its name; default 90, as on AWS. */
+  historyRetentionDays?: number;
   logger?: { error(message: string, error?: unknown): void };
   /** Resolves when the next turn may begin; by default after whatever else the process has to do. */
   turn?: () => Promise<void>;
@@ -105,11 +108,23 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
     report: (problem, error) => options.logger?.error(problem, error),
     died: () => {
       outbox.stop();
+      retention.stop();
       rested();
     },
   });
   const machineService = new MachineService({ database, store: machines, clock, place });
-  const parts = { database, executions, machines: machineService, runner, outbox, clock, place, seed };
+  const retention = new Retention({ database, executions, clock, days: options.historyRetentionDays ?? 90 });
+  const parts = {
+    retention,
+    database,
+    executions,
+    machines: machineService,
+    runner,
+    outbox,
+    clock,
+    place,
+    seed,
+  };
   const executionService = new ExecutionService(parts);
   const integrations = {
     invokeFunction: options.invokeFunction,
@@ -135,6 +150,7 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
   const servers: Server[] = [];
   runner.recover();
   outbox.pump();
+  retention.start();
 
   const handle = async (operation: string, input: unknown) => answerTo(operations, operation, input);
   return {
@@ -150,6 +166,7 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
     async close() {
       runner.stop();
       outbox.stop();
+      retention.stop();
       rested();
       for (const server of servers) server.closeAllConnections();
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));

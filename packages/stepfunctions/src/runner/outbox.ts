@@ -138,7 +138,9 @@ function statusChange(
   place: { region: string; accountId: string },
   now: number,
 ): EventBridgeEvent {
-  const digest = createHash('sha256').update(`${row.arn}|${row.status}|${row.redrives}`).digest();
+  const digest = createHash('sha256')
+    .update(`${row.arn}|${row.started}|${row.status}|${row.redrives}`)
+    .digest();
   return {
     version: '0',
     id: uuidOf(digest),

@@ -4,6 +4,7 @@ import { type Place, randomUUID, statesArn } from '../identity.ts';
 import { byteLength } from '../language/json.ts';
 import { jsonProblem } from '../language/json-problem.ts';
 import type { Outbox } from '../runner/outbox.ts';
+import type { Retention } from '../runner/retention.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { Database } from '../store/database.ts';
 import type { ExecutionRow, ExecutionStore } from '../store/executions.ts';
@@ -30,6 +31,7 @@ export class ExecutionService {
   readonly #runner: Runner;
   readonly #outbox: Outbox;
   readonly #clock: Clock;
+  readonly #retention: Retention;
   readonly #place: Place;
 
   constructor(parts: {
@@ -39,6 +41,7 @@ export class ExecutionService {
     runner: Runner;
     outbox: Outbox;
     clock: Clock;
+    retention: Retention;
     place: Place;
   }) {
     this.#database = parts.database;
@@ -47,6 +50,7 @@ export class ExecutionService {
     this.#runner = parts.runner;
     this.#outbox = parts.outbox;
     this.#clock = parts.clock;
+    this.#retention = parts.retention;
     this.#place = parts.place;
   }
 
@@ -68,12 +72,14 @@ export class ExecutionService {
     checkJson(text, 'InvalidExecutionInput');
     const arn = statesArn(this.#place, 'execution', target.machineName, name);
     const known = this.#executions.byArn(arn);
-    if (known) {
+    const over = known !== undefined && this.#retention.isOver(known);
+    if (known && !over) {
       if (known.status === 'RUNNING' && known.input === text) return known;
       throw refusal('ExecutionAlreadyExists', arn);
     }
     const { parent } = request;
     const row = this.#database.transaction(() => {
+      if (over) this.#executions.remove(known.id);
       const inserted = this.#executions.insert({
         arn,
         machine: target.machineArn,
@@ -161,11 +167,13 @@ export class ExecutionService {
     const from = offsetOf(input.string('nextToken'), 3096);
     const size = input.pageSize();
     const rows = this.#database.all<ExecutionRow>(
-      `SELECT * FROM executions WHERE ${column} = ?1 AND (?2 IS NULL OR status = ?2) ORDER BY started DESC, id DESC LIMIT ?3 OFFSET ?4`,
+      `SELECT * FROM executions WHERE ${column} = ?1 AND (?2 IS NULL OR status = ?2)
+         AND (stopped IS NULL OR stopped > ?5) ORDER BY started DESC, id DESC LIMIT ?3 OFFSET ?4`,
       arn,
       status ?? null,
       size + 1,
       from,
+      this.#retention.horizon,
     );
     return {
       executions: rows.slice(0, size).map(summary),
@@ -203,7 +211,7 @@ export class ExecutionService {
           : `Invalid ARN prefix: ${arn}`,
       );
     const row = this.#executions.byArn(arn);
-    if (!row) throw refusal('ExecutionDoesNotExist', arn);
+    if (!row || this.#retention.isOver(row)) throw refusal('ExecutionDoesNotExist', arn);
     return row;
   }
 

@@ -52,9 +52,11 @@ export class TaskService {
   /** A token is answered for only when it is one that this engine gave out. */
   #read(token: string): { execution: number; task: string } {
     const [arn, task, digest] = decode(token);
-    const expected = createHash('sha256').update(`${this.#seed}|${arn}|token|${task}`).digest('base64url');
-    const row = digest === expected ? this.#executions.byArn(arn) : undefined;
-    if (!row) throw refusal('InvalidToken', 'Invalid token');
+    const row = this.#executions.byArn(arn);
+    const expected = createHash('sha256')
+      .update(`${this.#seed}|${arn}|${row?.started}|token|${task}`)
+      .digest('base64url');
+    if (!row || digest !== expected) throw refusal('InvalidToken', 'Invalid token');
     return { execution: row.id, task };
   }
 }

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS executions (
 CREATE INDEX IF NOT EXISTS executions_by_machine ON executions (machine, started DESC, id DESC);
 CREATE INDEX IF NOT EXISTS executions_by_parent ON executions (parent, parent_task) WHERE parent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS executions_ready ON executions (id) WHERE ready = 1;
+CREATE INDEX IF NOT EXISTS executions_by_end ON executions (stopped) WHERE stopped IS NOT NULL;
 CREATE TABLE IF NOT EXISTS history (
   execution INTEGER NOT NULL, first INTEGER NOT NULL, events TEXT NOT NULL, PRIMARY KEY (execution, first)
 ) STRICT, WITHOUT ROWID;

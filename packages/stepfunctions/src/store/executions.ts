@@ -57,6 +57,11 @@ interface TaskRow {
 
 export type RunTask = Extract<Command, { type: 'RunTask' }>;
 
+/** Task tokens are made from it, so the id of a removed execution is never given again. */
+const NEXT_ID = `1 + MAX(
+  COALESCE((SELECT MAX(id) FROM executions), 0),
+  COALESCE((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'last-removed'), 0))`;
+
 /** Executions, their histories, and what each of them waits for. */
 export class ExecutionStore {
   readonly #database: Database;
@@ -67,9 +72,9 @@ export class ExecutionStore {
 
   insert(row: NewExecution): ExecutionRow {
     const inserted = this.#database.get<ExecutionRow>(
-      `INSERT INTO executions (arn, machine, machine_name, name, definition, role_arn, version_arn, alias_arn, input,
+      `INSERT INTO executions (id, arn, machine, machine_name, name, definition, role_arn, version_arn, alias_arn, input,
          trace_header, status, started, parent, parent_task, parent_wait, ready)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, 1) RETURNING *`,
+       VALUES (${NEXT_ID}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, 1) RETURNING *`,
       row.arn,
       row.machine,
       row.machine_name,
@@ -147,6 +152,27 @@ export class ExecutionStore {
          redriven = ? WHERE id = ?`,
       redriven,
       id,
+    );
+  }
+
+  /** Executions that ended at or before a time, the oldest first. */
+  endedBy(time: number, limit: number): { id: number }[] {
+    return this.#database.all(
+      'SELECT id FROM executions WHERE stopped IS NOT NULL AND stopped <= ? ORDER BY stopped LIMIT ?',
+      time,
+      limit,
+    );
+  }
+
+  /** Removes an execution that has ended, with its history. What was to be told of it stays in the outbox. */
+  remove(id: number): void {
+    for (const table of ['history', 'timers', 'tasks', 'inbox'] as const)
+      this.#database.run(`DELETE FROM ${table} WHERE execution = ?`, id);
+    this.#database.run('DELETE FROM executions WHERE id = ?', id);
+    this.#database.run(
+      `INSERT INTO meta VALUES ('last-removed', ?1) ON CONFLICT (key)
+       DO UPDATE SET value = MAX(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))`,
+      String(id),
     );
   }
 

@@ -181,7 +181,7 @@ function resourceOf(state: TaskState): Resource {
  */
 function tokenFor(run: Run, task: string): string {
   const digest = createHash('sha256')
-    .update(`${run.info.seed}|${run.info.executionArn}|token|${task}`)
+    .update(`${run.info.seed}|${run.info.executionArn}|${run.info.startTime}|token|${task}`)
     .digest('base64url');
   return Buffer.from(JSON.stringify([run.info.executionArn, task, digest])).toString('base64');
 }
