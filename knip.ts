@@ -11,7 +11,7 @@ export default {
       entry: [
         ...Object.values(functions).map(({ entry }) => entry),
         'infra/app.ts',
-        'local/{main,token}.ts',
+        'local/{main,token,backfill-main}.ts',
         'stryker.vitest.config.ts',
         // The schemas of the API, for whoever writes a client of it.
         'contract/api/*.ts',

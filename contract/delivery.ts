@@ -1,13 +1,24 @@
 import * as z from 'zod';
-import { events, type OwnEventName } from './events.ts';
+import { Limits } from '#domain/appointments/limits.ts';
 
-const publication = <N extends OwnEventName>(name: N) =>
-  z.object({ kind: z.literal('publish'), detailType: z.literal(name), detail: events[name].detail });
+/** What the appointment machine is given: ids, and the small decisions that it goes by. Never a document. */
+export const StartInput = z.object({
+  appointmentId: z.string(),
+  revision: z.int().min(1),
+  /** Whether a person looks at it first. */
+  route: z.enum(['accepted', 'review']),
+  /** Whether a waiver is to be decided by a person. */
+  waiver: z.enum(['none', 'decide']),
+  limits: Limits,
+  /** Milliseconds since 1970: what the limits count from. */
+  triagedAt: z.int().min(0),
+});
+export type StartInput = z.infer<typeof StartInput>;
 
 /** What must be delivered because of a write. The relay is the only one who delivers. */
 export const Delivery = z.discriminatedUnion('kind', [
   /** Start the appointment machine for one revision. */
-  z.object({ kind: z.literal('start'), appointmentId: z.string(), revision: z.int() }),
+  z.object({ kind: z.literal('start'), input: StartInput }),
   /** Complete a wait of an execution with an output or an error. */
   z.object({
     kind: z.literal('resume'),
@@ -18,12 +29,12 @@ export const Delivery = z.discriminatedUnion('kind', [
   }),
   /** Fail every wait of an appointment, because it was cancelled. */
   z.object({ kind: z.literal('cancel-waits'), appointmentId: z.string(), cause: z.string() }),
-  /** Tell the event bus. */
-  z.discriminatedUnion('detailType', [publication('DispatchNeeded')]),
 ]);
 export type Delivery = z.infer<typeof Delivery>;
-/** An event of ours with what it says. An event that is not in the list above cannot be published. */
-export type Publication = Extract<Delivery, { kind: 'publish' }>;
+
+/** The appointment that a delivery is about. */
+export const subjectOf = (delivery: Delivery): string =>
+  delivery.kind === 'start' ? delivery.input.appointmentId : delivery.appointmentId;
 
 /** The name of an execution: one per revision, so that starting twice starts one. */
 export const executionName = (appointmentId: string, revision: number): string =>

@@ -12,7 +12,7 @@ type MachineVariable = `MACHINE_${Uppercase<Underscored<MachineName>>}`;
 export type Variable =
   | TableVariable
   | MachineVariable
-  | 'EVENT_BUS'
+  | 'METRIC_NAMESPACE'
   | 'OIDC_ISSUER'
   | 'OIDC_AUDIENCE'
   | 'OIDC_JWKS';
@@ -21,13 +21,13 @@ export type Variable =
 export const machineVariable = (machine: MachineName): MachineVariable =>
   `MACHINE_${machine.toUpperCase().replaceAll('-', '_') as Uppercase<Underscored<MachineName>>}`;
 
-/** The names of the variables that a function is given: one for each thing it is granted, and no others. */
+/** The names of the variables that a function is given: one for each thing it is granted, and where it counts. */
 export function variablesOf(name: FunctionName): Variable[] {
-  const { tables, starts = [], publishes, signIn } = functions[name];
+  const { tables, starts = [], signIn } = functions[name];
   return [
     ...(Object.keys(tables) as (keyof typeof tables)[]).map(tableVariable),
     ...starts.map(machineVariable),
-    ...(publishes ? (['EVENT_BUS'] as const) : []),
+    'METRIC_NAMESPACE',
     ...(signIn ? (['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS'] as const) : []),
   ];
 }

@@ -3,6 +3,15 @@ import type { FunctionDefinition, FunctionName } from './types.ts';
 const api = { signIn: true, timeoutSeconds: 15, memoryMegabytes: 512 } as const;
 const workflow = { timeoutSeconds: 30, memoryMegabytes: 512 } as const;
 
+/** What it takes to assign those who wait to shifts. */
+const dispatch = {
+  queue: 'read-write',
+  teams: 'read',
+  shifts: 'read-write',
+  appointments: 'read-write',
+  outbox: 'write',
+} as const;
+
 export const functions: Record<FunctionName, FunctionDefinition> = {
   'api-appointments': {
     ...api,
@@ -11,9 +20,8 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
     tables: {
       appointments: 'read-write',
       organisations: 'read',
-      instruments: 'write',
-      queue: 'read',
-      tasks: 'read',
+      instruments: 'read-write',
+      queue: 'read-write',
       outbox: 'write',
       idempotency: 'read-write',
     },
@@ -23,9 +31,9 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
     description: 'List, claim, release and decide tasks; record results',
     entry: 'functions/api/tasks.ts',
     tables: {
-      tasks: 'read-write',
       appointments: 'read-write',
-      instruments: 'write',
+      instruments: 'read-write',
+      queue: 'write',
       outbox: 'write',
       idempotency: 'read-write',
     },
@@ -39,7 +47,6 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
       teams: 'read-write',
       shifts: 'read-write',
       appointments: 'read-write',
-      outbox: 'write',
       idempotency: 'read-write',
     },
   },
@@ -53,7 +60,7 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
     ...api,
     description: 'Certificates and notices, and the public check of one',
     entry: 'functions/api/certificates.ts',
-    tables: { certificates: 'read' },
+    tables: { certificates: 'read', appointments: 'read' },
   },
   'api-organisations': {
     ...api,
@@ -67,48 +74,29 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
     entry: 'functions/api/service.ts',
     tables: {},
   },
-  triage: {
+  'await-dispatch': {
     ...workflow,
-    description: 'Classifies, routes, prices and places a submitted appointment',
-    entry: 'functions/workflow/triage.ts',
-    tables: {
-      appointments: 'read-write',
-      organisations: 'read',
-      instruments: 'write',
-    },
-  },
-  enqueue: {
-    ...workflow,
-    description: 'Puts an accepted appointment into the queue of its unit and keeps the token of the wait',
-    entry: 'functions/workflow/enqueue.ts',
-    tables: {
-      appointments: 'read-write',
-      queue: 'write',
-      waits: 'write',
-      outbox: 'write',
-    },
+    description: 'Keeps the token of a wait for dispatch; what is late goes to the head of the queue',
+    entry: 'functions/workflow/await-dispatch.ts',
+    tables: { appointments: 'read-write', queue: 'read-write', waits: 'write', outbox: 'write' },
   },
   'open-task': {
     ...workflow,
-    description: 'Asks a candidate group to decide, or takes a task to the next higher group',
+    description: 'Asks a candidate group to decide, or also the people one level up',
     entry: 'functions/workflow/open-task.ts',
-    tables: { appointments: 'read', tasks: 'read-write', waits: 'write', outbox: 'write' },
+    tables: { appointments: 'read-write', waits: 'write', outbox: 'write' },
   },
   'apply-default': {
     ...workflow,
     description: 'Applies what the policy says of a task that nobody decided in time',
     entry: 'functions/workflow/apply-default.ts',
-    tables: { appointments: 'read-write', instruments: 'write', tasks: 'read-write' },
+    tables: { appointments: 'read-write', instruments: 'read-write', queue: 'write' },
   },
   close: {
     ...workflow,
     description: 'Settles the fee, issues certificates and notices, updates the ledger',
     entry: 'functions/workflow/close.ts',
-    tables: {
-      appointments: 'read-write',
-      instruments: 'write',
-      certificates: 'write',
-    },
+    tables: { appointments: 'read-write', instruments: 'read-write', certificates: 'write' },
   },
   release: {
     ...workflow,
@@ -116,33 +104,26 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
     entry: 'functions/workflow/release.ts',
     tables: {
       appointments: 'read-write',
-      tasks: 'read-write',
-      queue: 'write',
+      queue: 'read-write',
       shifts: 'read-write',
-      instruments: 'write',
+      instruments: 'read-write',
       outbox: 'write',
     },
   },
   relay: {
-    description: 'Delivers outbox rows: starts executions, resumes waiting ones, publishes events',
+    description: 'Delivers outbox rows: starts executions, resumes waiting ones',
     entry: 'functions/events/relay.ts',
-    tables: { outbox: 'read-write', waits: 'read' },
+    tables: { outbox: 'write', waits: 'read' },
     starts: ['appointment'],
     resumes: ['appointment', 'verification', 'fee-waiver'],
-    publishes: true,
     timeoutSeconds: 60,
     memoryMegabytes: 512,
   },
   dispatcher: {
-    description: 'Assigns the head of one unit’s queue to shifts',
+    description:
+      'Assigns those who wait to shifts, in the institutions where somebody came or capacity was added',
     entry: 'functions/events/dispatcher.ts',
-    tables: {
-      queue: 'read-write',
-      teams: 'read',
-      shifts: 'read-write',
-      appointments: 'read-write',
-      outbox: 'write',
-    },
+    tables: dispatch,
     timeoutSeconds: 60,
     memoryMegabytes: 512,
   },
@@ -151,29 +132,34 @@ export const functions: Record<FunctionName, FunctionDefinition> = {
     entry: 'functions/events/execution-ended.ts',
     tables: {
       appointments: 'read-write',
-      tasks: 'read-write',
-      queue: 'write',
+      queue: 'read-write',
       shifts: 'read-write',
-      instruments: 'write',
+      instruments: 'read-write',
       outbox: 'write',
     },
     timeoutSeconds: 60,
     memoryMegabytes: 512,
   },
   reconciler: {
-    description: 'Redelivers outbox rows that stayed undelivered, and wakes the dispatcher of waiting queues',
+    description: 'Redelivers outbox rows that stayed undelivered',
     entry: 'functions/schedule/reconciler.ts',
-    tables: { outbox: 'read-write', waits: 'read', queue: 'read' },
+    tables: { outbox: 'read-write', waits: 'read' },
     starts: ['appointment'],
     resumes: ['appointment', 'verification', 'fee-waiver'],
-    publishes: true,
+    timeoutSeconds: 120,
+    memoryMegabytes: 512,
+  },
+  'dispatch-waiting': {
+    description: 'Runs the dispatcher where somebody still waits, so that a lost record of a stream heals',
+    entry: 'functions/schedule/dispatch-waiting.ts',
+    tables: dispatch,
     timeoutSeconds: 120,
     memoryMegabytes: 512,
   },
   'deadline-sweeper': {
-    description: 'Takes overdue tasks to the next higher group',
+    description: 'Asks the next higher group too to do overdue tasks',
     entry: 'functions/schedule/deadline-sweeper.ts',
-    tables: { tasks: 'read-write', appointments: 'read' },
+    tables: { appointments: 'read-write' },
     timeoutSeconds: 120,
     memoryMegabytes: 512,
   },

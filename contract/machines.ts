@@ -6,7 +6,6 @@ export const machines: Record<MachineName, MachineDefinition> = {
     definition: 'statemachines/appointment.asl.json',
     substitutions: {
       Partition: 'partition',
-      TriageFunctionArn: { function: 'triage' },
       OpenTaskFunctionArn: { function: 'open-task' },
       ApplyDefaultFunctionArn: { function: 'apply-default' },
       CloseFunctionArn: { function: 'close' },
@@ -20,7 +19,7 @@ export const machines: Record<MachineName, MachineDefinition> = {
     definition: 'statemachines/verification.asl.json',
     substitutions: {
       Partition: 'partition',
-      EnqueueFunctionArn: { function: 'enqueue' },
+      AwaitDispatchFunctionArn: { function: 'await-dispatch' },
       OpenTaskFunctionArn: { function: 'open-task' },
     },
   },

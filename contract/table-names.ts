@@ -2,7 +2,6 @@
 export const tableNames = [
   'organisations',
   'appointments',
-  'tasks',
   'waits',
   'queue',
   'teams',
@@ -20,3 +19,6 @@ export type TableVariable = `TABLE_${Uppercase<TableName>}`;
 /** The environment variable that holds a table's physical name: `waits` is in `TABLE_WAITS`. */
 export const tableVariable = (table: TableName): TableVariable =>
   `TABLE_${table.toUpperCase() as Uppercase<TableName>}`;
+
+/** The physical name of a table in a stage on AWS. */
+export const stageTableName = (stage: string, table: TableName): string => `greenlane-${stage}-${table}`;

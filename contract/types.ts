@@ -8,14 +8,17 @@ import type { RefusalCode } from '#domain/problem.ts';
 
 type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** A table, its keys (all strings) and its indexes. An index projects everything. */
+/** An index: its keys, and which attributes it holds beside the keys of table and index. */
+export type IndexDefinition = { partitionKey: string; sortKey: string; projection: readonly string[] };
+
+/** A table, its keys (all strings) and its indexes. */
 export type TableDefinition = {
   /** What the table holds and which reads it serves; shown to operators. */
   description: string;
   partitionKey: string;
   sortKey?: string;
-  indexes?: Record<string, { partitionKey: string; sortKey: string }>;
-  /** New images are streamed to the function of a `StreamDefinition`. */
+  indexes?: Record<string, IndexDefinition>;
+  /** What is written is streamed, as it then stands, to the function of a `StreamDefinition`. */
   stream?: boolean;
   /** The attribute that holds the second since 1970 after which a row may be removed. */
   timeToLive?: string;
@@ -33,8 +36,6 @@ export type FunctionDefinition = {
   starts?: readonly MachineName[];
   /** Machines whose waits it may complete with SendTaskSuccess and SendTaskFailure. */
   resumes?: readonly MachineName[];
-  /** It publishes to our event bus and has its name in `EVENT_BUS`. */
-  publishes?: boolean;
   /** It verifies bearer tokens itself and has `OIDC_ISSUER`, `OIDC_AUDIENCE` and `OIDC_JWKS`. */
   signIn?: boolean;
   timeoutSeconds: number;
@@ -62,20 +63,26 @@ export type RouteDefinition = {
 };
 
 /**
- * A stream of a table's new rows into a function, in batches, with bounded retries and then a dead-letter queue.
- * Inserted rows only (filter: eventName is INSERT): that a row was changed later is nobody's news.
+ * A stream of a table's rows into a function, in batches, with bounded retries and then a dead-letter queue. Only what
+ * the filter lets through calls the function, and is paid for.
  */
 export type StreamDefinition = {
   table: TableName;
   function: FunctionName;
+  /** Which kinds of write, and which values attributes of the row must then have: one of those listed. */
+  filter: {
+    writes: readonly ('INSERT' | 'MODIFY')[];
+    image?: Readonly<Record<string, readonly string[]>>;
+  };
   batchSize: number;
+  /** How long records are gathered at most before the function is called, in seconds. */
+  windowSeconds: number;
   maximumRetries: number;
   deadLetterQueue: DeadLetterQueueName;
 };
 
-/** An event rule. `greenlane` is our own bus; `default` is the account's, on which AWS reports executions. */
+/** An event rule on the account's bus, on which AWS reports executions. We have no bus of our own. */
 export type RuleDefinition = {
-  bus: 'greenlane' | 'default';
   source: string;
   detailTypes: readonly string[];
   /** For executions: the machine and the statuses that are of interest. */
@@ -111,8 +118,7 @@ export type FunctionName =
   | 'api-certificates'
   | 'api-organisations'
   | 'api-service'
-  | 'triage'
-  | 'enqueue'
+  | 'await-dispatch'
   | 'open-task'
   | 'apply-default'
   | 'close'
@@ -121,6 +127,7 @@ export type FunctionName =
   | 'dispatcher'
   | 'execution-ended'
   | 'reconciler'
+  | 'dispatch-waiting'
   | 'deadline-sweeper';
 
 export type MachineName = 'appointment' | 'verification' | 'fee-waiver';

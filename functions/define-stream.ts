@@ -1,3 +1,5 @@
+import '#functions/runtime/gaps.ts';
+
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import type * as z from 'zod';
@@ -21,4 +23,31 @@ export const defineStream = <R extends StreamRecord>(
     .handler(async ({ Records }: { Records: R[] }) => {
       const now = moment();
       return partialBatch(Records, (record) => run(record, now), logKeysOf);
+    });
+
+/**
+ * The same where the records of a batch are gathered: those of one group are done together, and fail together. Groups
+ * come in the order of their first records.
+ */
+export const defineGatheredStream = <R extends StreamRecord>(
+  batch: z.ZodType<{ Records: R[] }>,
+  groupOf: (record: R) => string,
+  run: (group: string, records: readonly R[], now: Moment) => Promise<unknown>,
+) =>
+  middy<{ Records: R[] }, DynamoDBBatchResponse>()
+    .use(streamBundle(batch))
+    .handler(async ({ Records }: { Records: R[] }) => {
+      const now = moment();
+      const done = new Map<string, Promise<unknown>>();
+      const groups = Map.groupBy(Records, groupOf);
+      return partialBatch(
+        Records,
+        (record) => {
+          const group = groupOf(record);
+          const running = done.get(group) ?? run(group, groups.get(group) ?? [], now);
+          done.set(group, running);
+          return running;
+        },
+        (record) => ({ group: groupOf(record) }),
+      );
     });

@@ -1,3 +1,5 @@
+import '#functions/runtime/gaps.ts';
+
 import middy from '@middy/core';
 import type * as z from 'zod';
 import { logContext } from '#functions/middleware/log-context.ts';

@@ -1,4 +1,4 @@
-import type { Triaged } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
 import type { Reference } from '#domain/appointments/reference.ts';
 import type { OrganisationInput } from '#domain/organisations/organisation.ts';
 import { fieldProblem } from '#domain/problem.ts';
@@ -17,7 +17,7 @@ export const referenceFor = (unit: UnitId, date: LocalDate): Reference => ({
 });
 
 /** What held for an appointment on the day of its triage: its price rests on it for good. */
-export const referenceOfTriage = ({ unit, triage }: Pick<Triaged, 'unit' | 'triage'>): Reference =>
+export const referenceOfTriage = ({ unit, triage }: Pick<Appointment, 'unit' | 'triage'>): Reference =>
   referenceFor(unit, localDate(Date.parse(triage.at)));
 
 /**

@@ -37,8 +37,6 @@ export const resumeActions = [
   'states:SendTaskHeartbeat',
 ] as const;
 
-export const publishActions = ['events:PutEvents'] as const;
-
 /**
  * What the poller of a stream needs, on that stream only.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html

@@ -5,7 +5,7 @@ import { executionArn, machinePhysicalName } from './names.ts';
 /** A call of the Step Functions API. */
 type Handle = (operation: string, input: unknown) => Promise<unknown>;
 
-/** An execution of an appointment, and how many states it has entered: what AWS charges for. */
+/** An execution of an appointment, and how many states it has entered: what AWS charges for, beside retries. */
 export type Execution = { machine: MachineName; name: string; status: string; transitions: number };
 
 const machines: readonly MachineName[] = ['appointment', 'verification', 'fee-waiver'];

@@ -6,7 +6,7 @@ import { readSetting, writeSetting } from './journal.ts';
 
 /**
  * The layout of a data folder: raised when what is stored can no longer be read, or brought up to date at the start
- * (`local/migrate.ts`), by this version.
+ * (`local/backfill.ts`), by this version.
  */
 export const LAYOUT = 1;
 

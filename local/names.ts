@@ -1,4 +1,4 @@
-import type { FunctionName, MachineName, RuleDefinition } from '#contract/index.ts';
+import type { FunctionName, MachineName } from '#contract/index.ts';
 import type { TableName } from '#contract/table-names.ts';
 
 /**
@@ -12,8 +12,6 @@ export const AUDIENCE = 'greenlane';
 
 const arn = (service: string, resource: string, { region = REGION, account = ACCOUNT } = {}): string =>
   `arn:${PARTITION}:${service}:${region}:${account}:${resource}`;
-
-export type BusName = RuleDefinition['bus'];
 
 export const tablePhysicalName = (table: TableName): string => `greenlane-${table}`;
 export const tableArn = (table: TableName): string => arn('dynamodb', `table/${tablePhysicalName(table)}`);
@@ -39,4 +37,3 @@ export const executionArn = (machine: string, name: string): string =>
 
 export const roleArn = (name: string): string => arn('iam', `role/greenlane-${name}`, { region: '' });
 export const ruleArn = (rule: string): string => arn('events', `rule/greenlane-${rule}`);
-export const busArn = (bus: BusName): string => arn('events', `event-bus/${bus}`);

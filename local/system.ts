@@ -3,6 +3,7 @@ import type { TableName } from '#contract/table-names.ts';
 import type { FunctionName } from '#contract/types.ts';
 import { openStepFunctions } from '#stepfunctions';
 import { Activity } from './activity.ts';
+import { rewriteOutdated } from './backfill.ts';
 import type { MovableClock } from './clock.ts';
 import { type Contract, contract as greenlane, namesOf } from './contract.ts';
 import { DataFolder } from './data-folder.ts';
@@ -11,7 +12,6 @@ import { startDynamoDb } from './dynamodb/emulator.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { EventBus } from './events/bus.ts';
 import { Deliveries } from './events/deliveries.ts';
-import { serveEvents } from './events/endpoint.ts';
 import { Schedules } from './events/schedules.ts';
 import { setEnvironment } from './functions/environment.ts';
 import { guardClients } from './functions/guard.ts';
@@ -24,7 +24,6 @@ import { openJournal } from './journal.ts';
 import { requireLayout } from './layout.ts';
 import { jsonLog, type Log } from './log.ts';
 import { deployMachines } from './machines.ts';
-import { AddedIndexes, migrate } from './migrate.ts';
 import { ACCOUNT, functionOfArn, REGION } from './names.ts';
 import { newSigningKey, signingKeyIn } from './sign-in/keys.ts';
 import { issuerOf } from './sign-in/tokens.ts';
@@ -99,8 +98,7 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const deadLetters = new DeadLetters(journal, contract.deadLetterQueues, { clock, log });
   const { invoke } = functions;
   const deliveries = new Deliveries(journal, { invoke, deadLetters, clock, activity });
-  const bus = new EventBus(contract.rules, deliveries, clock);
-  const events = parts.adopt(await serveEvents(bus), (own) => own.close());
+  const bus = new EventBus(contract.rules, deliveries);
 
   // The engine goes on at once with what was under way; the functions it needs are there a little later.
   const functionsReady = Promise.withResolvers<void>();
@@ -112,8 +110,8 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
       region: REGION,
       accountId: ACCOUNT,
       ...(options.randomSeed !== undefined && { seed: options.randomSeed }),
-      endpoints: { dynamodb: dynamodb.endpoint, events: events.url },
-      onExecutionStatusChange: async (event) => bus.publish('default', event),
+      endpoints: { dynamodb: dynamodb.endpoint },
+      onExecutionStatusChange: async (event) => bus.publish(event),
       invokeFunction: async (arn, payload) => {
         await functionsReady.promise;
         // It asks again at the next start.
@@ -132,10 +130,9 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
     (own) => own.close(),
   );
   const { url: states } = await engine.listen();
-  const endpoints = { dynamodb: dynamodb.endpoint, states, events: events.url };
+  const endpoints = { dynamodb: dynamodb.endpoint, states };
   parts.defer(setEnvironment(contract, { ...endpoints, issuer, keys: `${url}/.well-known/jwks.json` }));
 
-  const added = new AddedIndexes(journal);
   // Only now may modules be loaded that read the environment.
   const [{ client }, clients, { useClock }, { verifyBearer }] = await Promise.all([
     import('#store/dynamodb/client.ts'),
@@ -143,16 +140,16 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
     import('#functions/runtime/clock.ts'),
     import('#functions/middleware/identity.ts'),
     functions.load(),
-    createTables(dynamodb.endpoint, contract.tables, (index) => added.note(index)),
+    createTables(dynamodb.endpoint, contract.tables),
     deployMachines(engine.handle, contract.machines),
   ]);
   useClock(() => clock.now());
   parts.defer(() => useClock(Date.now));
-  const guarded = { dynamodb: client, states: clients.stepFunctions, events: clients.events };
+  const guarded = { dynamodb: client, states: clients.stepFunctions };
   let streams: Streams | undefined;
   const onWrite = (written: ReadonlySet<TableName>) => streams?.wake(written);
   parts.defer(guardClients(guarded, { endpoints, onWrite }));
-  await migrate(added);
+  await rewriteOutdated(journal, contract.tables, log);
   const { seed, seedShifts } = await import('./seed/seed.ts');
   if (demonstration) await seed(clock.now());
 

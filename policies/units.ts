@@ -1,22 +1,12 @@
 import { levelOf, type Unit, UnitId } from '#domain/units/unit.ts';
 import { division } from '#policies/divisions.ts';
 
-/**
- * All reporting units, the province first. The article names no institution, so each unit has the one statutory
- * institution that the law gives it (计量法 art. 20), under a descriptive name.
- */
-export const units: readonly Unit[] = UnitId.options.map((id) => {
-  const name = UnitId.labels[id];
-  return {
-    id,
-    name,
-    level: levelOf(id),
-    institution: {
-      id: `institution-${id}`,
-      name: { zh: `${name.zh}法定计量检定机构`, en: `Statutory metrology institution of ${name.en}` },
-    },
-  };
-});
+/** All reporting units, the province first. */
+export const units: readonly Unit[] = UnitId.options.map((id) => ({
+  id,
+  name: UnitId.labels[id],
+  level: levelOf(id),
+}));
 
 const byId = new Map(units.map((unit) => [unit.id, unit]));
 

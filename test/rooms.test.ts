@@ -44,10 +44,11 @@ const rooms: Record<string, readonly string[]> = {
     'delivery',
     'organisations',
     'ledger',
+    'tasks',
     'appointments',
     'certificates',
     'dispatch',
-    'tasks',
+    'codecs.ts', // of all of them
   ],
   policies: ['*'],
   functions: [
@@ -83,11 +84,11 @@ const rooms: Record<string, readonly string[]> = {
     'sign-in',
     'http',
     'time.ts system.ts',
-    'screen.ts token.ts run.ts main.ts',
+    'screen.ts token.ts run.ts main.ts backfill-main.ts',
     'demo',
   ],
   portal: ['*'],
-  bench: ['*', 'aws', 'cost dispatch lifecycles'],
+  bench: ['*', 'aws', 'cost dispatch housekeeping lifecycles'],
   // It keeps its own order: packages/stepfunctions/test/imports.test.ts
   'packages/stepfunctions': ['bench ci src test'],
 };

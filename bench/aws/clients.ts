@@ -43,19 +43,3 @@ export function observeCalls(client: Client, observe: () => void): void {
   };
   (client.middlewareStack as Stack).add(middleware, { step: 'finalizeRequest', name: NAME, priority: 'low' });
 }
-
-/** Bytes of which each begun lot is one event. https://aws.amazon.com/eventbridge/pricing/ */
-const EVENT_BYTES = 64 * 1024;
-
-/** Counts the events that an EventBridge client puts. @returns takes the counter off again */
-export function countEvents(client: Client, account: Account): () => void {
-  const stack = client.middlewareStack as Stack;
-  const middleware: Middleware = (next) => async (args) => {
-    const { Entries = [] } = args.input as { Entries?: object[] };
-    const events = Entries.map((entry) => Math.ceil(Buffer.byteLength(JSON.stringify(entry)) / EVENT_BYTES));
-    account()({ events: events.reduce((one, other) => one + other, 0) });
-    return next(args);
-  };
-  stack.add(middleware, { step: 'initialize', name: NAME, priority: 'low' });
-  return () => void stack.remove(NAME);
-}

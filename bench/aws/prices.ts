@@ -16,8 +16,6 @@ export type Usage = {
   httpRequests: number;
   /** Bytes that go into CloudWatch Logs. */
   logBytes: number;
-  /** Events put on our own bus. What AWS services say on theirs is free. https://aws.amazon.com/eventbridge/pricing/ */
-  events: number;
 };
 
 const MILLION = 1_000_000;
@@ -33,7 +31,6 @@ const prices: Readonly<Record<keyof Usage, number>> = {
   gigabyteSeconds: 13.3334 / MILLION,
   httpRequests: 1 / MILLION,
   logBytes: 0.5 / 1024 ** 3,
-  events: 1 / MILLION,
 };
 
 const counted = Object.keys(prices) as readonly (keyof Usage)[];

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TableDefinition } from '#contract/types.ts';
+import type { IndexDefinition, TableDefinition } from '#contract/types.ts';
 import { type Item, itemSize } from './item-size.ts';
 
 /** An item before and after a write; undefined where there is none. */
@@ -10,9 +10,6 @@ export type Writing = 'alone' | 'in a transaction';
 
 /** How an item is read: eventually consistent reads cost half, those of TransactGetItems twice. */
 export type Reading = 'eventual' | 'strong' | 'transactional';
-
-/** The keys of an index, and what it projects besides all keys: everything where the contract names nothing. */
-type Index = { partitionKey: string; sortKey?: string; projection?: readonly string[] };
 
 const WRITE_BYTES = 1024;
 const READ_BYTES = 4096;
@@ -40,7 +37,7 @@ export type WriteUnits = { table: number; indexes: number };
  */
 export function writeUnits(definition: TableDefinition, change: Change, writing: Writing): WriteUnits {
   const bytes = Math.max(...[change.before, change.after].map((item) => (item ? itemSize(item) : 0)));
-  const indexes = Object.values<Index>(definition.indexes ?? {});
+  const indexes = Object.values(definition.indexes ?? {});
   return {
     table: kilobytes(bytes) * (writing === 'in a transaction' ? 2 : 1),
     indexes: indexes.reduce((sum, index) => sum + indexUnits(definition, index, change), 0),
@@ -52,7 +49,7 @@ export function writeUnits(definition: TableDefinition, change: Change, writing:
  * it is deleted and put; one that stays as it is costs nothing.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
  */
-function indexUnits(definition: TableDefinition, index: Index, { before, after }: Change): number {
+function indexUnits(definition: TableDefinition, index: IndexDefinition, { before, after }: Change): number {
   const old = entryOf(definition, index, before);
   const next = entryOf(definition, index, after);
   if (!old || !next) return kilobytesOf(old) + kilobytesOf(next);
@@ -63,9 +60,12 @@ function indexUnits(definition: TableDefinition, index: Index, { before, after }
 }
 
 /** The item as the index has it; undefined where a key of the index is missing, for an index is sparse. */
-function entryOf(definition: TableDefinition, index: Index, item: Item | undefined): Item | undefined {
+function entryOf(
+  definition: TableDefinition,
+  index: IndexDefinition,
+  item: Item | undefined,
+): Item | undefined {
   if (!item || keysOf(index).some((key) => item[key] === undefined)) return undefined;
-  if (!index.projection) return item;
   const projected = new Set([...keysOf(index), ...keysOf(definition), ...index.projection]);
   return Object.fromEntries(Object.entries(item).filter(([name]) => projected.has(name)));
 }

@@ -62,5 +62,4 @@ export class Meter {
 }
 
 /** What a schedule looks at is looked at whether or not there is a lifecycle; what it then does is the lifecycle's. */
-const isStanding = (who: string, usage: Partial<Usage>): boolean =>
-  onSchedule.has(who) && !usage.writeUnits && !usage.events;
+const isStanding = (who: string, usage: Partial<Usage>): boolean => onSchedule.has(who) && !usage.writeUnits;

@@ -1,4 +1,4 @@
-import { countEvents, countRequests } from '#bench/aws/clients.ts';
+import { countRequests } from '#bench/aws/clients.ts';
 import type { ExecutionLogLevel, HistoryEvent } from '#bench/aws/execution-log.ts';
 import { RequestCounter } from '#bench/aws/requests.ts';
 import { physicalTables } from '#bench/physical-tables.ts';
@@ -45,13 +45,9 @@ export async function play(kind: Kind, logLevel: ExecutionLogLevel): Promise<Lin
 
 /** Puts the counters on the clients of the functions, and on what the functions log. */
 async function attach(meter: Meter, endpoint: string): Promise<() => void> {
-  const [{ client }, { events }] = await Promise.all([
-    import('#store/dynamodb/client.ts'),
-    import('#functions/runtime/clients.ts'),
-  ]);
+  const { client } = await import('#store/dynamodb/client.ts');
   const off = [
     countRequests(client, new RequestCounter(awsJson(endpoint), physicalTables), meter.account),
-    countEvents(events, meter.account),
     countLog(meter),
   ];
   return () => {

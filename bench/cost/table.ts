@@ -14,7 +14,6 @@ const columns: Column[] = [
   ['GB-s', ({ gigabyteSeconds }) => gigabyteSeconds, 2],
   ['HTTP', ({ httpRequests }) => httpRequests, 0],
   ['log B', ({ logBytes }) => logBytes, 0],
-  ['events', ({ events }) => events, 0],
   ['$ per 1,000', (usage) => dollars(usage).total * 1000, 4],
 ];
 

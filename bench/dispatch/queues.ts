@@ -1,7 +1,8 @@
 import type { Shift } from '#domain/dispatch/capacity.ts';
+import { rankKey } from '#domain/dispatch/queue.ts';
+import type { MeasurementField } from '#domain/ledger/catalogue.ts';
 import { addDays } from '#domain/time/calendar.ts';
-import type { UnitId } from '#domain/units/unit.ts';
-import { units } from '#policies/units.ts';
+import { InstitutionId, unitOfInstitution } from '#domain/units/institution.ts';
 import { createAppointment } from '#store/appointments/appointments.ts';
 import { enterQueue } from '#store/dispatch/queue.ts';
 import { createShift, shiftId } from '#store/dispatch/shifts.ts';
@@ -10,72 +11,136 @@ import { commit, MAXIMUM_WRITES, type Write } from '#store/dynamodb/transaction.
 import { appointmentIn, NOW, TODAY } from '#test/factories/appointment.ts';
 import { entry, shift, team } from '#test/factories/work.ts';
 
-/** What waits in the queue of one unit, and who can do it. */
+/** What waits in the queue of one institution, and who can do it. */
 export type Situation = {
   name: string;
-  unit: UnitId;
-  /** How many wait that a team can do. */
-  queued: number;
-  /** How many stand before them that no team can do. */
+  institution: InstitutionId;
+  /** How many wait that a team can do, and behind them how many that no team can do. */
+  queued?: number;
   impossible?: number;
-  /** How many shifts are planned that are full, besides those with room. */
-  fullShifts?: number;
+  /** How many are parked that a team can do, and before them how many that no team can do, of many classes. */
+  parked?: number;
+  impossibleParked?: number;
+  /** Shifts that are planned besides those with room, on days before theirs, and how many minutes each has left. */
+  others?: { shifts: number; remaining: number };
 };
 
-/** No run gets further than this; only so far has an entry an appointment behind it. */
-const DEEPEST = 400;
 /** Room for 256 jobs of 15 minutes, more than a run places. */
 const SHIFTS_WITH_ROOM = 8;
 const DAYS = 20;
+/** No run gets further than this in a queue that it empties; only so far has an entry an appointment behind it. */
+const DEEPEST = 400;
 
 /** Writes the situation as those would who bring it about. */
 export async function prepare(situation: Situation): Promise<void> {
-  const { unit, queued, impossible = 0, fullShifts = 0 } = situation;
-  const teams = 1 + Math.ceil(fullShifts / DAYS);
+  const { institution, others = { shifts: 0, remaining: 0 } } = situation;
+  const teams = 1 + Math.ceil(others.shifts / DAYS);
   await writeAll([
-    ...Array.from({ length: teams }, (_, index) => writeTeam(team({ id: `${unit}-${index}`, unit }))),
-    ...days(SHIFTS_WITH_ROOM).map((date) => createShift(planned(unit, 0, date, 480))),
-    ...Array.from({ length: fullShifts }, (_, index) =>
-      createShift(planned(unit, 1 + Math.floor(index / DAYS), dayOf(index % DAYS), 0)),
+    ...Array.from({ length: teams }, (_, index) =>
+      writeTeam(team({ id: teamOf(institution, index), institution })),
+    ),
+    ...Array.from({ length: SHIFTS_WITH_ROOM }, (_, index) =>
+      createShift(planned(institution, 0, dayOf(DAYS + index), 480)),
+    ),
+    ...Array.from({ length: others.shifts }, (_, index) =>
+      createShift(planned(institution, 1 + Math.floor(index / DAYS), dayOf(index % DAYS), others.remaining)),
     ),
   ]);
-  for (let at = 0; at < impossible + queued; at += CHUNK) {
-    const length = Math.min(CHUNK, impossible + queued - at);
-    await writeAll(
-      Array.from({ length }, (_, index) => waiting(unit, at + index, at + index < impossible)).flat(),
-    );
-  }
+  const { queued = 0, impossible = 0, parked = 0, impossibleParked = 0 } = situation;
+  await each(queued, (number) => waiting(institution, number, 'thermal', number < DEEPEST));
+  await each(impossible, (number) => waiting(institution, queued + number, 'flow', true));
+  await each(impossibleParked, (number) => aside(institution, number, needs(number), false));
+  await each(parked, (number) => aside(institution, impossibleParked + number, {}, true));
 }
 
+async function each(count: number, writes: (number: number) => Write[]): Promise<void> {
+  for (let at = 0; at < count; at += CHUNK) {
+    const length = Math.min(CHUNK, count - at);
+    await writeAll(Array.from({ length }, (_, index) => writes(at + index)).flat());
+  }
+}
 const CHUNK = 5_000;
 
-function waiting(unit: UnitId, number: number, impossible: boolean): Write[] {
-  const id = `01KJP${String(units.findIndex(({ id: known }) => known === unit)).padStart(2, '0')}${String(number).padStart(19, '0')}`;
+type Change = NonNullable<Parameters<typeof entry>[0]>;
+
+/** What nobody can do, in many ways: of 72 classes. */
+function needs(number: number): Change {
+  const fields: MeasurementField[][] = [
+    ['flow'],
+    ['electrical'],
+    ['flow', 'thermal'],
+    ['electrical', 'mass'],
+  ];
+  const day = Math.floor(number / 12) % 6;
+  return {
+    fields: fields[number % 4] ?? [],
+    minutes: [15, 90, 300][Math.floor(number / 4) % 3] ?? 15,
+    requestedDate: day === 0 ? null : dayOf(day),
+  };
+}
+
+function waiting(
+  institution: InstitutionId,
+  number: number,
+  field: MeasurementField,
+  withAppointment: boolean,
+): Write[] {
+  return written(institution, number, { fields: [field] }, withAppointment);
+}
+
+const aside = (institution: InstitutionId, number: number, change: Change, withAppointment: boolean) =>
+  written(
+    institution,
+    number,
+    { ...change, parked: { at: NOW, reason: { zh: '缺少专业。', en: 'The team lacks a skill.' } } },
+    withAppointment,
+  );
+
+/** An entry of a queue, and the appointment behind it where a run will look at that. */
+function written(
+  institution: InstitutionId,
+  number: number,
+  change: Change,
+  withAppointment: boolean,
+): Write[] {
+  const at = InstitutionId.options.indexOf(institution);
+  const id = `01KJP${String(at).padStart(2, '0')}${String(number).padStart(19, '0')}`;
   const acceptedAt = new Date(Date.parse(NOW) - 3_600_000 + number).toISOString();
   const shown = entry({
-    unit,
+    institution,
     appointmentId: id,
     acceptedAt,
     mode: 'send-in',
-    fields: [impossible ? 'flow' : 'thermal'],
+    fields: ['thermal'],
+    rankKey: rankKey({ appointmentId: id, acceptedAt, headStartHours: 0, overdue: false }),
+    ...change,
   });
-  if (number >= DEEPEST) return [enterQueue(shown)];
-  const appointment = appointmentIn('QUEUED', { id, unit, mode: 'send-in' }, acceptedAt);
+  if (!withAppointment) return [enterQueue(shown)];
+  const unit = unitOfInstitution(institution);
+  const appointment = appointmentIn('QUEUED', { id, unit, institution, mode: 'send-in' }, acceptedAt);
   return [
     enterQueue(shown),
     ...createAppointment(
       { ...appointment, rankKey: shown.rankKey },
-      { type: 'Queued', at: acceptedAt, by: 'system' },
+      { type: 'Submitted', at: acceptedAt, by: 'system' },
     ),
   ];
 }
 
 const dayOf = (number: number) => addDays(TODAY, number + 1);
-const days = (count: number) => Array.from({ length: count }, (_, index) => dayOf(index));
+/** The last day with a shift. */
+export const LAST_DAY = dayOf(DAYS + SHIFTS_WITH_ROOM - 1);
 
-const planned = (unit: UnitId, number: number, date: Shift['date'], remaining: number): Shift => {
-  const teamId = `${unit}-${number}`;
-  return shift({ id: shiftId(teamId, date), teamId, unit, date, minutes: 480, remaining });
+const teamOf = (institution: InstitutionId, number: number) => `${institution}-${number}`;
+
+const planned = (
+  institution: InstitutionId,
+  number: number,
+  date: Shift['date'],
+  remaining: number,
+): Shift => {
+  const teamId = teamOf(institution, number);
+  return shift({ id: shiftId(teamId, date), teamId, institution, date, minutes: 480, remaining });
 };
 
 /** As many transactions at once as keep the database busy. */

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { Appointment, Status } from '#domain/appointments/appointment.ts';
 import { HistoryEvent } from '#domain/appointments/history.ts';
 import { Channel, MAXIMUM_LINES, ServiceMode } from '#domain/appointments/parts.ts';
+import { AppointmentSummary } from '#domain/appointments/summary.ts';
 import { InstrumentLine } from '#domain/ledger/instrument.ts';
 import { CreditCode } from '#domain/organisations/credit-code.ts';
 import { EvidenceList } from '#domain/organisations/evidence.ts';
 import { DivisionCode } from '#domain/organisations/organisation.ts';
-import { Role } from '#domain/people/principal.ts';
 import { TaskStep } from '#domain/tasks/steps.ts';
+import { Candidate } from '#domain/tasks/task.ts';
 import { text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 import { Instant } from '#domain/time/instant.ts';
@@ -50,7 +51,7 @@ export const WaitingFor = z
   .object({
     task: z.string(),
     step: TaskStep,
-    candidates: z.object({ role: Role, unit: UnitId }),
+    candidates: z.array(Candidate).min(1),
     claimedBy: z.string().nullable(),
     dueAt: Instant,
     escalated: z.boolean(),
@@ -58,7 +59,7 @@ export const WaitingFor = z
   .meta({
     id: 'WaitingFor',
     description:
-      'Whom an appointment waits for now, and until when: role and unit, never a person who has not claimed it.',
+      'Whom an appointment waits for now, and until when: roles and institutions, never a person who has not claimed it.',
   });
 export type WaitingFor = z.infer<typeof WaitingFor>;
 
@@ -97,7 +98,7 @@ export const AppointmentQuery = z.strictObject({
 });
 export type AppointmentQuery = z.infer<typeof AppointmentQuery>;
 
-export const AppointmentPage = pageOf(Appointment).meta({
+export const AppointmentPage = pageOf(AppointmentSummary).meta({
   id: 'AppointmentPage',
   description: 'A page of appointments, the newest first.',
 });

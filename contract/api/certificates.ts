@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Bilingual } from '#domain/bilingual.ts';
-import { Certificate, DocumentKind } from '#domain/certificates/certificate.ts';
+import { Certificate, CertificateSummary, DocumentKind } from '#domain/certificates/certificate.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 import { pageOf, pageQuery, type Routes, staff } from './common.ts';
 
@@ -10,7 +10,7 @@ export type NumberParameter = z.infer<typeof NumberParameter>;
 export const CertificateQuery = z.strictObject({ ...pageQuery });
 export type CertificateQuery = z.infer<typeof CertificateQuery>;
 
-export const CertificatePage = pageOf(Certificate).meta({
+export const CertificatePage = pageOf(CertificateSummary).meta({
   id: 'CertificatePage',
   description: 'A page of certificates and notices, the newest first.',
 });

@@ -1,7 +1,7 @@
 /** What several resources say alike. */
 import * as z from 'zod';
 import type { RouteDefinition } from '#contract/types.ts';
-import { UnitId } from '#domain/units/unit.ts';
+import { InstitutionId } from '#domain/units/institution.ts';
 
 export type Routes = Record<string, RouteDefinition>;
 
@@ -13,8 +13,8 @@ export const Id = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z-]{0,99}$/);
 export const IdParameter = z.strictObject({ id: Id });
 export type IdParameter = z.infer<typeof IdParameter>;
 
-export const UnitParameter = z.strictObject({ unit: UnitId });
-export type UnitParameter = z.infer<typeof UnitParameter>;
+export const InstitutionParameter = z.strictObject({ institution: InstitutionId });
+export type InstitutionParameter = z.infer<typeof InstitutionParameter>;
 
 /** What every list takes: how many, and where the page before ended. */
 export const pageQuery = {

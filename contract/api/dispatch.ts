@@ -1,41 +1,45 @@
 import * as z from 'zod';
 import { Appointment } from '#domain/appointments/appointment.ts';
 import { LONGEST_SHIFT, Shift, Team } from '#domain/dispatch/capacity.ts';
+import { Job } from '#domain/dispatch/job.ts';
 import { QueueEntry } from '#domain/dispatch/queue.ts';
 import { MeasurementField } from '#domain/ledger/catalogue.ts';
 import { DivisionCode } from '#domain/organisations/organisation.ts';
 import { problem, text } from '#domain/text.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
-import { UnitId } from '#domain/units/unit.ts';
-import { Id, IdParameter, type Routes, UnitParameter } from './common.ts';
+import { InstitutionId, unitOfInstitution } from '#domain/units/institution.ts';
+import { Id, IdParameter, InstitutionParameter, type Routes } from './common.ts';
 
 export const BoardQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(31).default(10) });
 export type BoardQuery = z.infer<typeof BoardQuery>;
 
 export const DispatchBoard = z
   .object({
-    unit: UnitId,
+    institution: InstitutionId,
     from: LocalDate,
     to: LocalDate,
-    /** The head of the queue in rank order. */
-    queue: z.array(QueueEntry),
+    /** Who is to be placed, the head of the queue first. */
+    waiting: z.array(QueueEntry),
+    /** Who is set aside until there is capacity for it, and why. */
+    parked: z.array(QueueEntry),
     teams: z.array(Team),
-    shifts: z.array(Shift),
+    /** Each with the jobs that fill it. */
+    shifts: z.array(Shift.extend({ jobs: z.array(Job) })),
     totals: z.object({ minutes: z.int(), remaining: z.int() }),
   })
   .meta({
     id: 'DispatchBoard',
-    description: 'The queue of a unit beside the capacity of its teams 调度看板.',
+    description: 'The queue of an institution beside the capacity of its teams 调度看板.',
   });
 export type DispatchBoard = z.infer<typeof DispatchBoard>;
 
 /**
- * A team's id begins with its unit, so that shifts, which are named by team and day, are nobody else's; it leaves room
- * for the day.
+ * A team's id begins with the unit of its institution, so that shifts, which are named by team and day, are nobody
+ * else's; it leaves room for the day.
  */
 export const TeamParameter = z
-  .strictObject({ unit: UnitId, id: Id.max(80) })
-  .refine(({ unit, id }) => id.startsWith(`${unit}-`), {
+  .strictObject({ institution: InstitutionId, id: Id.max(80) })
+  .refine(({ institution, id }) => id.startsWith(`${unitOfInstitution(institution)}-`), {
     ...problem('team-id', {
       zh: '小分队编号须以本单位代号和连字符开头。',
       en: 'The id of a team begins with its unit and a hyphen.',
@@ -58,7 +62,7 @@ export const TeamRequest = z
   })
   .meta({
     id: 'TeamRequest',
-    description: 'A team as its unit describes it; the unit and the id stand in the path.',
+    description: 'A team as its institution describes it; the institution and the id stand in the path.',
   });
 export type TeamRequest = z.infer<typeof TeamRequest>;
 
@@ -94,18 +98,18 @@ export type ReassignmentResponse = z.infer<typeof ReassignmentResponse>;
 export const dispatchRoutes = {
   readDispatchBoard: {
     method: 'GET',
-    path: '/units/{unit}/dispatch-board',
+    path: '/institutions/{institution}/dispatch-board',
     function: 'api-dispatch',
     roles: ['dispatcher', 'clerk', 'leader'],
-    summary: 'The queue of a unit beside the capacity of its teams 调度看板',
-    parameters: UnitParameter,
+    summary: 'The queue of an institution beside the capacity of its teams 调度看板',
+    parameters: InstitutionParameter,
     query: BoardQuery,
     status: 200,
     response: DispatchBoard,
   },
   writeTeam: {
     method: 'PUT',
-    path: '/units/{unit}/teams/{id}',
+    path: '/institutions/{institution}/teams/{id}',
     function: 'api-dispatch',
     roles: ['dispatcher'],
     summary: 'Form a team, or say anew who and what belongs to it 小分队',
@@ -118,11 +122,11 @@ export const dispatchRoutes = {
   },
   planShift: {
     method: 'POST',
-    path: '/units/{unit}/shifts',
+    path: '/institutions/{institution}/shifts',
     function: 'api-dispatch',
     roles: ['dispatcher'],
     summary: 'Plan a shift of a team 排班',
-    parameters: UnitParameter,
+    parameters: InstitutionParameter,
     body: ShiftRequest,
     status: 201,
     response: ShiftResponse,

@@ -4,6 +4,7 @@ import { Appointment } from '#domain/appointments/appointment.ts';
 import { MAXIMUM_LINES } from '#domain/appointments/parts.ts';
 import { Decision } from '#domain/tasks/outcome.ts';
 import { decidingRoles, steps } from '#domain/tasks/steps.ts';
+import { TaskSummary } from '#domain/tasks/summary.ts';
 import { Task } from '#domain/tasks/task.ts';
 import { problem } from '#domain/text.ts';
 import { LineResult } from '#domain/verification/result.ts';
@@ -16,7 +17,7 @@ export const TaskQuery = z.strictObject({
 });
 export type TaskQuery = z.infer<typeof TaskQuery>;
 
-export const TaskPage = pageOf(Task).meta({
+export const TaskPage = pageOf(TaskSummary).meta({
   id: 'TaskPage',
   description: 'A page of tasks, the fastest lane first.',
 });

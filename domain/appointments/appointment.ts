@@ -18,6 +18,7 @@ import { DivisionCode } from '#domain/organisations/organisation.ts';
 import { Person } from '#domain/people/person.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 import { Instant } from '#domain/time/instant.ts';
+import { InstitutionId } from '#domain/units/institution.ts';
 import { UnitId } from '#domain/units/unit.ts';
 
 const base = {
@@ -28,7 +29,10 @@ const base = {
   version: z.int().min(1),
   organisationCode: z.string(),
   organisationName: z.string(),
+  /** Reports and promises. */
   unit: UnitId,
+  /** Works and signs. */
+  institution: InstitutionId,
   division: DivisionCode,
   mode: ServiceMode,
   channel: Channel,
@@ -42,11 +46,12 @@ const base = {
   submittedBy: Person,
   submittedAt: Instant,
   updatedAt: Instant,
+  triage: Triage,
+  waiver: WaiverState,
 };
 
-const triaged = { ...base, triage: Triage, waiver: WaiverState };
 const queued = {
-  ...triaged,
+  ...base,
   acceptedAt: Instant,
   /** Key of the queue entry: ISO instant of the rank, then the id. Written once. */
   rankKey: z.string(),
@@ -57,8 +62,6 @@ const assigned = { ...queued, assignment: Assignment };
 /** Whatever had been reached when it ended early. */
 const ended = {
   ...base,
-  triage: Triage.optional(),
-  waiver: WaiverState.optional(),
   acceptedAt: Instant.optional(),
   rankKey: z.string().optional(),
   overdue: z.boolean().optional(),
@@ -66,15 +69,23 @@ const ended = {
   results: Results.optional(),
 };
 
-const Submitted = z.object({ status: z.literal('SUBMITTED'), ...base });
-const InReview = z.object({ status: z.literal('IN_REVIEW'), ...triaged });
-const Returned = z.object({
-  status: z.literal('RETURNED'),
-  ...base,
-  triage: Triage.optional(),
-  returned: z.object({ at: Instant, by: z.string(), reason: z.string(), lines: z.array(LineReason) }),
+export const Returned = z.object({
+  at: Instant,
+  by: z.string(),
+  reason: z.string(),
+  lines: z.array(LineReason),
 });
-const Accepted = z.object({ status: z.literal('ACCEPTED'), ...triaged });
+export const Settlement = z.object({
+  at: Instant,
+  quote: Quote,
+  certificates: z.array(z.string()),
+  notices: z.array(z.string()),
+});
+export const Cancellation = z.object({ at: Instant, by: z.string(), reason: z.string() });
+export const Failure = z.object({ at: Instant, code: z.string(), reason: Bilingual });
+
+const InReview = z.object({ status: z.literal('IN_REVIEW'), ...base });
+const ReturnedOne = z.object({ status: z.literal('RETURNED'), ...base, returned: Returned });
 const Queued = z.object({ status: z.literal('QUEUED'), ...queued });
 const Assigned = z.object({ status: z.literal('ASSIGNED'), ...assigned });
 const Verifying = z.object({ status: z.literal('VERIFYING'), ...assigned, results: Results.optional() });
@@ -82,35 +93,16 @@ const Completed = z.object({
   status: z.literal('COMPLETED'),
   ...assigned,
   results: Results,
-  settlement: z.object({
-    at: Instant,
-    quote: Quote,
-    certificates: z.array(z.string()),
-    notices: z.array(z.string()),
-  }),
+  settlement: Settlement,
 });
-const Cancelling = z.object({
-  status: z.literal('CANCELLING'),
-  ...ended,
-  cancellation: z.object({ at: Instant, by: z.string(), reason: z.string() }),
-});
-const Cancelled = z.object({
-  status: z.literal('CANCELLED'),
-  ...ended,
-  cancellation: z.object({ at: Instant, by: z.string(), reason: z.string() }),
-});
-const Failed = z.object({
-  status: z.literal('FAILED'),
-  ...ended,
-  failure: z.object({ at: Instant, code: z.string(), reason: Bilingual }),
-});
+const Cancelling = z.object({ status: z.literal('CANCELLING'), ...ended, cancellation: Cancellation });
+const Cancelled = z.object({ status: z.literal('CANCELLED'), ...ended, cancellation: Cancellation });
+const Failed = z.object({ status: z.literal('FAILED'), ...ended, failure: Failure });
 
 export const Appointment = z
   .discriminatedUnion('status', [
-    Submitted,
     InReview,
-    Returned,
-    Accepted,
+    ReturnedOne,
     Queued,
     Assigned,
     Verifying,
@@ -128,10 +120,8 @@ export type Appointment = z.infer<typeof Appointment>;
 
 export type Status = Appointment['status'];
 export const Status = labelled<Status>('Status', {
-  SUBMITTED: { zh: '已提交', en: 'submitted' },
   IN_REVIEW: { zh: '受理中', en: 'in review' },
   RETURNED: { zh: '已退回', en: 'returned' },
-  ACCEPTED: { zh: '已受理', en: 'accepted' },
   QUEUED: { zh: '待派工', en: 'waiting for dispatch' },
   ASSIGNED: { zh: '已派工', en: 'dispatched' },
   VERIFYING: { zh: '检定中', en: 'being verified' },
@@ -144,29 +134,19 @@ export type In<S extends Status> = Extract<Appointment, { status: S }>;
 
 /** The stages of the way to a certificate: in each everything is there that the ones before it brought. */
 const stages = {
-  triaged: ['IN_REVIEW', 'ACCEPTED', 'QUEUED', 'ASSIGNED', 'VERIFYING', 'COMPLETED'],
-  accepted: ['ACCEPTED', 'QUEUED', 'ASSIGNED', 'VERIFYING', 'COMPLETED'],
-  queued: ['QUEUED', 'ASSIGNED', 'VERIFYING', 'COMPLETED'],
+  accepted: ['QUEUED', 'ASSIGNED', 'VERIFYING', 'COMPLETED'],
   assigned: ['ASSIGNED', 'VERIFYING', 'COMPLETED'],
 } as const satisfies Record<string, readonly Status[]>;
 
-/** Classified, priced, with its lane and what there is to decide about money. */
-export type Triaged = In<(typeof stages.triaged)[number]>;
-/** Taken on: what is left is to be dispatched and done. */
+/** Taken on, with a place in the queue or beyond it: what is left is to be dispatched and done. */
 export type Accepted = In<(typeof stages.accepted)[number]>;
-/** With a place in the queue, or beyond it. */
-export type Queued = In<(typeof stages.queued)[number]>;
 /** With a team and a day. */
 export type Assigned = In<(typeof stages.assigned)[number]>;
 
 const inStage = (stage: readonly Status[], { status }: Appointment): boolean => stage.includes(status);
 
-export const isTriaged = (appointment: Appointment): appointment is Triaged =>
-  inStage(stages.triaged, appointment);
 export const isAccepted = (appointment: Appointment): appointment is Accepted =>
   inStage(stages.accepted, appointment);
-export const isQueued = (appointment: Appointment): appointment is Queued =>
-  inStage(stages.queued, appointment);
 export const isAssigned = (appointment: Appointment): appointment is Assigned =>
   inStage(stages.assigned, appointment);
 
@@ -174,9 +154,6 @@ export const isTerminal = (status: Status): boolean =>
   status === 'COMPLETED' || status === 'CANCELLED' || status === 'FAILED';
 
 /** What an appointment may have reached, whatever its status: one that ended early keeps what it had. */
-type Reachable = Pick<
-  In<'COMPLETED'>,
-  'triage' | 'waiver' | 'acceptedAt' | 'rankKey' | 'overdue' | 'assignment' | 'results'
->;
+type Reachable = Pick<In<'COMPLETED'>, 'acceptedAt' | 'rankKey' | 'overdue' | 'assignment' | 'results'>;
 export type Reached = Pick<Appointment, 'id'> & { [Part in keyof Reachable]?: Reachable[Part] | undefined };
 export const reached = (appointment: Appointment): Reached => appointment;

@@ -28,10 +28,6 @@ const reasons: Record<string, Bilingual> = {
     zh: '处理被运维人员中止，请重新预约。',
     en: 'Operators stopped it; please make a new appointment.',
   },
-  OrganisationUnknown: {
-    zh: '单位登记信息已不存在，请登记后重新预约。',
-    en: 'The organisation is no longer registered; register it and make a new appointment.',
-  },
 };
 
 const general: Bilingual = {

@@ -1,10 +1,4 @@
-import {
-  type Accepted,
-  type Appointment,
-  isAssigned,
-  isQueued,
-  reached,
-} from '#domain/appointments/appointment.ts';
+import { type Accepted, type Appointment, isAssigned, reached } from '#domain/appointments/appointment.ts';
 import type { LinePrice, OrganisationFacts, WaiverState } from '#domain/appointments/parts.ts';
 import type { Reference } from '#domain/appointments/reference.ts';
 import { quote } from '#domain/fees/pricing.ts';
@@ -58,7 +52,6 @@ export function withFeeNow<A extends Accepted>(appointment: A, reference: Refere
  * instruments that are sent in: the enterprise may have brought them late.
  */
 export function isLate(appointment: Accepted): boolean {
-  if (!isQueued(appointment)) return false;
   const { overdue, mode, triage } = appointment;
   if (overdue) return true;
   const { dueBy } = triage;

@@ -6,12 +6,10 @@ import { Instant } from '#domain/time/instant.ts';
 export const HistoryEventType = labelled('HistoryEventType', {
   Submitted: { zh: '提交预约', en: 'submitted' },
   Resubmitted: { zh: '更正后重新提交', en: 'corrected and submitted again' },
-  Triaged: { zh: '系统分类并计费', en: 'classified and priced' },
   Returned: { zh: '退回更正', en: 'returned to be corrected' },
   ReturnedByDefault: { zh: '逾期未审查，系统退回', en: 'returned, as nobody reviewed it in time' },
   Accepted: { zh: '受理', en: 'accepted' },
   AcceptedByDefault: { zh: '逾期未审查，自动受理', en: 'accepted, as nobody reviewed it in time' },
-  Queued: { zh: '进入排队', en: 'queued for dispatch' },
   Overdue: { zh: '超过承诺日期', en: 'past the promised day' },
   Dispatched: { zh: '派工', en: 'dispatched' },
   Reassigned: { zh: '改派', en: 'reassigned' },

@@ -1,17 +1,20 @@
+import * as z from 'zod';
 import type { Triage } from '#domain/appointments/parts.ts';
 import type { EffectivePolicy } from '#domain/policy/policy.ts';
 import { endOfDay, type LocalDate, startOfDay } from '#domain/time/calendar.ts';
 
 /** How long the machines wait, in seconds; what comes after each wait is in the machines. */
-export type Limits = {
-  intakeSeconds: number;
-  dispatchSeconds: number;
-  overdueSeconds: number;
-  stepSeconds: number;
-  reviewSeconds: number;
-  escalatedReviewSeconds: number;
-  countersignSeconds: number;
-};
+const seconds = z.int().min(1);
+export const Limits = z.object({
+  intakeSeconds: seconds,
+  dispatchSeconds: seconds,
+  overdueSeconds: seconds,
+  stepSeconds: seconds,
+  reviewSeconds: seconds,
+  escalatedReviewSeconds: seconds,
+  countersignSeconds: seconds,
+});
+export type Limits = z.infer<typeof Limits>;
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;

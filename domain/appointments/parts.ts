@@ -96,12 +96,12 @@ export type Triage = z.infer<typeof Triage>;
 
 export const Assignment = z
   .object({
-    shiftId: z.string(),
     teamId: z.string(),
     teamName: Bilingual,
+    /** The first day. */
     date: LocalDate,
-    /** Minutes taken from the shift, travel included. */
-    minutes: z.int().min(0),
+    /** The shifts that it takes, in their order, and the minutes taken from each, travel included. */
+    parts: z.array(z.object({ shiftId: z.string(), date: LocalDate, minutes: z.int().min(0) })).min(1),
     people: z.array(Person),
     vehicle: z.string().nullable(),
     explanation: Bilingual,

@@ -3,11 +3,9 @@ import { Problem } from '#domain/problem.ts';
 
 /** From which status each event may come, and where it leads. The only table of transitions there is. */
 export const transitions = {
-  SentToReview: { SUBMITTED: 'IN_REVIEW' },
-  Accepted: { SUBMITTED: 'ACCEPTED', IN_REVIEW: 'ACCEPTED' },
-  Returned: { SUBMITTED: 'RETURNED', IN_REVIEW: 'RETURNED' },
-  Resubmitted: { RETURNED: 'SUBMITTED' },
-  Queued: { ACCEPTED: 'QUEUED' },
+  SentToReview: { RETURNED: 'IN_REVIEW' },
+  Queued: { RETURNED: 'QUEUED', IN_REVIEW: 'QUEUED' },
+  Returned: { IN_REVIEW: 'RETURNED' },
   Overdue: { QUEUED: 'QUEUED' },
   Dispatched: { QUEUED: 'ASSIGNED' },
   Reassigned: { ASSIGNED: 'ASSIGNED' },
@@ -17,16 +15,13 @@ export const transitions = {
   Authorised: { VERIFYING: 'VERIFYING' },
   SentBack: { VERIFYING: 'VERIFYING' },
   WaiverReviewed: {
-    ACCEPTED: 'ACCEPTED',
     QUEUED: 'QUEUED',
     ASSIGNED: 'ASSIGNED',
     VERIFYING: 'VERIFYING',
   },
   Completed: { VERIFYING: 'COMPLETED' },
   CancelRequested: {
-    SUBMITTED: 'CANCELLING',
     IN_REVIEW: 'CANCELLING',
-    ACCEPTED: 'CANCELLING',
     QUEUED: 'CANCELLING',
     ASSIGNED: 'CANCELLING',
     VERIFYING: 'CANCELLING',
@@ -34,9 +29,7 @@ export const transitions = {
   Withdrawn: { RETURNED: 'CANCELLED' },
   Cancelled: { CANCELLING: 'CANCELLED' },
   Failed: {
-    SUBMITTED: 'FAILED',
     IN_REVIEW: 'FAILED',
-    ACCEPTED: 'FAILED',
     QUEUED: 'FAILED',
     ASSIGNED: 'FAILED',
     VERIFYING: 'FAILED',

@@ -16,6 +16,8 @@ const factsOf = (organisation: Organisation): OrganisationFacts => ({
 });
 
 type Priceable = Pick<Appointment, 'lines' | 'evidence'>;
+/** What triage looks at of what is asked for. */
+export type Triageable = Priceable & Pick<Appointment, 'mode' | 'requestedDate'>;
 
 /** The last working day of a promise, or null while the holidays of that year are not announced: never a guess. */
 export function promisedDay(from: LocalDate, workingDays: number): LocalDate | null {
@@ -37,7 +39,7 @@ export function refusedLines(appointment: Priceable, typeOf: Reference['typeOf']
 
 /** 分诊: everything that follows from the appointment, the organisation and the policy of the day. */
 export function triage(
-  appointment: Appointment,
+  appointment: Triageable,
   organisation: Organisation,
   reference: Reference,
   at: string,

@@ -9,7 +9,7 @@ import { LocalDate, validUntil } from '#domain/time/calendar.ts';
 import { UnitId } from '#domain/units/unit.ts';
 import { LineResult } from '#domain/verification/result.ts';
 
-/**  */
+/** What is issued of an instrument: what passed gets the one, what failed the other. */
 export const DocumentKind = labelled('DocumentKind', {
   certificate: { zh: '证书', en: 'certificate' },
   notice: { zh: '结果通知书', en: 'notice of result' },
@@ -50,6 +50,22 @@ export const Certificate = z
       '检定证书 for what passed, with the last day it is valid; 检定结果通知书 for what failed, which carries no validity. Work that is not a verification gets a report of its kind (校准证书 and the like).',
   });
 export type Certificate = z.infer<typeof Certificate>;
+
+export const CertificateSummary = Certificate.pick({
+  number: true,
+  document: true,
+  kind: true,
+  title: true,
+  appointmentId: true,
+  organisationCode: true,
+  unit: true,
+  instrument: true,
+  validUntil: true,
+  issuedOn: true,
+})
+  .extend({ serialNumber: z.string() })
+  .meta({ id: 'CertificateSummary', description: 'A certificate or notice as a row of a list shows it.' });
+export type CertificateSummary = z.infer<typeof CertificateSummary>;
 
 const titles: Record<ServiceKind, Bilingual> = {
   verification: { zh: '检定证书', en: 'Verification certificate' },

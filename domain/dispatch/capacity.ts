@@ -5,12 +5,12 @@ import { DivisionCode } from '#domain/organisations/organisation.ts';
 import { Person } from '#domain/people/person.ts';
 import { Problem } from '#domain/problem.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
-import { UnitId } from '#domain/units/unit.ts';
+import { InstitutionId } from '#domain/units/institution.ts';
 
 export const Team = z
   .object({
     id: z.string(),
-    unit: UnitId,
+    institution: InstitutionId,
     name: Bilingual,
     fields: z.array(MeasurementField).min(1),
     base: DivisionCode,
@@ -30,11 +30,13 @@ export const Shift = z
   .object({
     id: z.string(),
     teamId: z.string(),
-    unit: UnitId,
+    institution: InstitutionId,
     date: LocalDate,
     minutes: z.int().min(1).max(LONGEST_SHIFT),
     remaining: z.int().min(0),
     vehicle: z.string().nullable(),
+    /** What the last write did: only new capacity is news for those who wait. */
+    change: z.enum(['planned', 'taken', 'grown']),
     version: z.int().min(1),
   })
   .meta({
@@ -49,7 +51,12 @@ export function take(shift: Shift, minutes: number): Shift {
   if (minutes > shift.remaining) {
     throw new Problem('NoCapacity', { context: { remaining: shift.remaining, needed: minutes } });
   }
-  return { ...shift, remaining: shift.remaining - minutes, version: shift.version + 1 };
+  return {
+    ...shift,
+    remaining: shift.remaining - minutes,
+    change: 'taken',
+    version: shift.version + 1,
+  };
 }
 
 /** Gives minutes back. @throws RangeError for more than were taken, which would be a fault of ours. */
@@ -58,7 +65,12 @@ export function giveBack(shift: Shift, minutes: number): Shift {
   if (shift.remaining + minutes > shift.minutes) {
     throw new RangeError(`shift ${shift.id} was never so full: ${minutes} minutes given back`);
   }
-  return { ...shift, remaining: shift.remaining + minutes, version: shift.version + 1 };
+  return {
+    ...shift,
+    remaining: shift.remaining + minutes,
+    change: 'grown',
+    version: shift.version + 1,
+  };
 }
 
 function requireMinutes(minutes: number): void {

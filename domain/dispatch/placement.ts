@@ -1,6 +1,6 @@
 import type { ServiceMode } from '#domain/appointments/parts.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
-import { type Shift, type Team, take } from '#domain/dispatch/capacity.ts';
+import type { Shift, Team } from '#domain/dispatch/capacity.ts';
 import type { QueueEntry } from '#domain/dispatch/queue.ts';
 import { listed } from '#domain/labelled.ts';
 import { MeasurementField } from '#domain/ledger/catalogue.ts';
@@ -27,7 +27,11 @@ export type Placement = {
 };
 
 /** A team that cannot take the job ever, and why; null when it can. */
-export function unfit(demand: Demand, team: Team, shift: Pick<Shift, 'vehicle'>): Bilingual | null {
+export function unfit(
+  demand: Pick<Demand, 'fields' | 'mode'>,
+  team: Team,
+  shift: Pick<Shift, 'vehicle'>,
+): Bilingual | null {
   const lacking = demand.fields.filter((field) => !team.fields.includes(field));
   if (lacking.length > 0) {
     const { zh, en } = listed(MeasurementField.labels, lacking);
@@ -87,24 +91,4 @@ function explain(best: Omit<Placement, 'explanation'>, choices: number, mode: Se
         zh: `${shift.date} 是最早可行的日期；${team.name.zh}专业齐全，在 ${choices} 个可行班次中负荷最轻；占用 ${minutes} 分钟，该班次还剩 ${left} 分钟。`,
         en: `${shift.date} is the earliest feasible day; ${team.name.en} has the skills and the least load of ${choices} feasible shifts; takes ${minutes} minutes, leaves ${left}.`,
       };
-}
-
-export type PlannedEntry = { entry: QueueEntry; placement: Placement | null };
-
-/**
- * Plans a batch from the head of one unit's queue, in rank order: each gets the best place that those before it left.
- * One that fits nowhere does not hold up the ones behind it, which could not have given it their place either.
- */
-export function plan(
-  queue: readonly QueueEntry[],
-  shifts: readonly Shift[],
-  teams: ReadonlyMap<string, Team>,
-  today: LocalDate,
-): PlannedEntry[] {
-  const left = new Map(shifts.map((shift) => [shift.id, shift]));
-  return queue.map((entry) => {
-    const placement = place(entry, [...left.values()], teams, today);
-    if (placement) left.set(placement.shift.id, take(placement.shift, placement.minutes));
-    return { entry, placement };
-  });
 }

@@ -1,15 +1,17 @@
 import * as z from 'zod';
+import type { In } from '#domain/appointments/appointment.ts';
 import { ServiceMode } from '#domain/appointments/parts.ts';
+import { Bilingual } from '#domain/bilingual.ts';
 import { MeasurementField } from '#domain/ledger/catalogue.ts';
 import { DivisionCode } from '#domain/organisations/organisation.ts';
 import { Lane, rankAt } from '#domain/policy/lane.ts';
 import { LocalDate } from '#domain/time/calendar.ts';
 import { Instant } from '#domain/time/instant.ts';
-import { UnitId } from '#domain/units/unit.ts';
+import { InstitutionId } from '#domain/units/institution.ts';
 
 export const QueueEntry = z
   .object({
-    unit: UnitId,
+    institution: InstitutionId,
     rankKey: z.string(),
     appointmentId: z.string(),
     revision: z.int().min(1),
@@ -24,8 +26,8 @@ export const QueueEntry = z
     requestedDate: LocalDate.nullable(),
     dueBy: LocalDate.nullable(),
     overdue: z.boolean(),
-    /** Why the last plan found no place for it; null before the first plan. */
-    unplaced: z.string().nullable(),
+    /** Since when it is set aside until there is capacity for it, and why; null while it is to be placed. */
+    parked: z.object({ at: Instant, reason: Bilingual }).nullable(),
   })
   .meta({
     id: 'QueueEntry',
@@ -46,3 +48,22 @@ export function rankKey(entry: {
   const rank = new Date(rankAt(Date.parse(entry.acceptedAt), entry.headStartHours)).toISOString();
   return `${entry.overdue ? '0' : '1'}#${rank}#${entry.appointmentId}`;
 }
+
+/** What the dispatcher must know of an appointment that waits for a place. */
+export const queueEntryOf = (queued: In<'QUEUED'>): QueueEntry => ({
+  institution: queued.institution,
+  rankKey: queued.rankKey,
+  appointmentId: queued.id,
+  revision: queued.revision,
+  organisationName: queued.organisationName,
+  lane: queued.triage.lane,
+  mode: queued.mode,
+  division: queued.division,
+  fields: queued.triage.fields,
+  minutes: queued.triage.minutes,
+  acceptedAt: queued.acceptedAt,
+  requestedDate: queued.requestedDate,
+  dueBy: queued.triage.dueBy,
+  overdue: queued.overdue,
+  parked: null,
+});

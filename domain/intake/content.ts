@@ -7,6 +7,7 @@ import type { InstrumentType } from '#domain/ledger/catalogue.ts';
 import {
   duplicateSerials,
   type InstrumentLine,
+  lineProblem,
   OTHER_TYPE,
   unknownTypeReason,
 } from '#domain/ledger/instrument.ts';
@@ -30,6 +31,7 @@ type Catalogue = (id: string) => InstrumentType | undefined;
 export function checkedContent(content: Content, typeOf: Catalogue, today: LocalDate) {
   const errors: FieldError[] = [
     ...content.lines.flatMap((line, index) => unknownType(line, index, typeOf)),
+    ...content.lines.flatMap((line, index) => notAsAsked(line, index, typeOf)),
     ...content.lines.flatMap((line, index) => keyTooLong(line, index)),
     ...duplicateSerials(content.lines).map((index) => ({
       field: `/lines/${index}/serialNumber`,
@@ -96,6 +98,13 @@ const keyTooLong = (line: InstrumentLine, index: number): FieldError[] =>
           },
         },
       ];
+
+/** What the trade does not take as it is asked for: another kind of service where the law wants a verification, say. */
+function notAsAsked(line: InstrumentLine, index: number, typeOf: Catalogue): FieldError[] {
+  const type = typeOf(line.type);
+  const message = type && lineProblem(line, type);
+  return message ? [{ field: `/lines/${index}/kind`, message }] : [];
+}
 
 const unknownType = ({ type }: InstrumentLine, index: number, typeOf: Catalogue): FieldError[] =>
   type === OTHER_TYPE || typeOf(type)

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { labelled } from '#domain/labelled.ts';
 import type { Person } from '#domain/people/person.ts';
+import { InstitutionId } from '#domain/units/institution.ts';
 import { oversees, UnitId } from '#domain/units/unit.ts';
 
 /** Who may act. */
@@ -15,12 +16,16 @@ export const Role = labelled('Role', {
 });
 export type Role = z.infer<typeof Role>;
 
-/** Somebody signed in. An enterprise acts for one organisation, staff for one unit; they see the units below it too. */
+/**
+ * Somebody signed in. An enterprise acts for one organisation; staff work in one institution for one unit, and see the
+ * units below it too.
+ */
 export const Principal = z.object({
   subject: z.string().min(1).max(128),
   name: z.string().min(1).max(80),
   roles: z.array(Role).min(1),
   unit: UnitId.optional(),
+  institution: InstitutionId.optional(),
   organisation: z.string().optional(),
 });
 export type Principal = z.infer<typeof Principal>;
@@ -38,3 +43,7 @@ export function maySee(principal: Principal, record: { organisationCode: string;
 
 /** Whether staff may act on a unit's records: one's own unit only. */
 export const mayActFor = (principal: Principal, unit: UnitId): boolean => principal.unit === unit;
+
+/** Whether staff may plan the work of an institution: one's own only. */
+export const mayPlanFor = (principal: Principal, institution: InstitutionId): boolean =>
+  principal.institution === institution;

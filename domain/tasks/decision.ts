@@ -1,6 +1,7 @@
-import { type Appointment, isTriaged, reached } from '#domain/appointments/appointment.ts';
+import { type Appointment, reached } from '#domain/appointments/appointment.ts';
 import type { LinePrice, Signature } from '#domain/appointments/parts.ts';
 import { type Change, may, transition } from '#domain/appointments/transitions.ts';
+import { accepted } from '#domain/intake/admission.ts';
 import { fieldProblem } from '#domain/problem.ts';
 import type { Apply, Effect, Made } from '#domain/tasks/effect.ts';
 import type { Decision } from '#domain/tasks/outcome.ts';
@@ -47,7 +48,7 @@ export function applyDecision(
 function intake(appointment: Appointment, decision: Decision, { by, at }: Made): Effect {
   if (decision.outcome === 'accept') {
     const priced = withPrices(appointment, decision.prices ?? []);
-    return { appointment: transition(appointment, 'Accepted', priced, at), event: 'Accepted' };
+    return { appointment: accepted(appointment, priced, at), event: 'Accepted' };
   }
   if (decision.outcome !== 'return') throw new RangeError('an intake is accepted or returned');
   const numbers = appointment.lines.map(({ number }) => number);
@@ -62,8 +63,7 @@ function intake(appointment: Appointment, decision: Decision, { by, at }: Made):
 }
 
 /** The prices of a clerk: for each line that the tariff does not know, once, and for no other. */
-function withPrices(appointment: Appointment, prices: readonly LinePrice[]): Change<'Accepted'> {
-  if (!isTriaged(appointment)) return {};
+function withPrices(appointment: Appointment, prices: readonly LinePrice[]): Change<'Queued'> {
   const { triage } = appointment;
   const given = prices.map(({ line }) => line);
   const wrong = given.findIndex(

@@ -2,7 +2,7 @@ import { type Appointment, reached } from '#domain/appointments/appointment.ts';
 import type { Deadlines } from '#domain/policy/policy.ts';
 import { Problem } from '#domain/problem.ts';
 import { excludedFrom, stepDefinition, type TaskStep } from '#domain/tasks/steps.ts';
-import { oneLevelUp, type Task, taskId } from '#domain/tasks/task.ts';
+import { candidatesOf, type Task, taskId } from '#domain/tasks/task.ts';
 import { type LocalDate, startOfDay } from '#domain/time/calendar.ts';
 import { HOUR_MS, hoursAfter, type Instant } from '#domain/time/instant.ts';
 
@@ -28,14 +28,14 @@ export function dueAt(
   nowMs: number,
 ): Instant {
   const { hours } = stepDefinition(step);
-  const { triage, assignment } = reached(appointment);
+  const { assignment } = reached(appointment);
   if ('deadline' in hours) {
     const from = assignment ? Math.max(morningOf(assignment.date), nowMs) : nowMs;
     return hoursAfter(from, deadlines[hours.deadline]);
   }
-  const terms = triage?.quote.waiver;
-  if (terms?.status !== 'to-decide') {
-    throw new Problem('IllegalTransition', { context: { waiver: terms?.status } });
+  const terms = appointment.triage.quote.waiver;
+  if (terms.status !== 'to-decide') {
+    throw new Problem('IllegalTransition', { context: { waiver: terms.status } });
   }
   return hoursAfter(nowMs, terms[escalate ? hours.escalated : hours.terms]);
 }
@@ -48,7 +48,6 @@ export function openedTask(
   now: { ms: number; at: Instant },
 ): Task {
   const { step, round, escalate } = request;
-  const candidates = { role: stepDefinition(step).role, unit: appointment.unit };
   return {
     status: 'OPEN',
     id: taskId(appointment.id, appointment.revision, step, round),
@@ -57,10 +56,11 @@ export function openedTask(
     organisationCode: appointment.organisationCode,
     organisationName: appointment.organisationName,
     unit: appointment.unit,
+    institution: appointment.institution,
     step,
     round,
-    lane: reached(appointment).triage?.lane ?? 'standard',
-    candidates: escalate ? oneLevelUp(candidates) : candidates,
+    lane: appointment.triage.lane,
+    candidates: candidatesOf(stepDefinition(step).role, appointment, escalate),
     excluded: excludedFrom(appointment, step),
     version: 1,
     createdAt: now.at,

@@ -107,9 +107,8 @@ export const decidingRoles: readonly DecidingRole[] = [
 export function peopleOf(appointment: Appointment, step: TaskStep): Person[] {
   const { signs } = stepDefinition(step);
   if (signs === null) return [];
-  const { results, waiver } = reached(appointment);
-  if (signs.paper === 'waiver') return waiver?.decidedBy ?? [];
-  const person = results?.[signs.as];
+  if (signs.paper === 'waiver') return appointment.waiver.decidedBy;
+  const person = reached(appointment).results?.[signs.as];
   return person ? [person] : [];
 }
 

@@ -7,7 +7,13 @@ import { Problem } from '#domain/problem.ts';
 import { Decided, type Decision, Outcome } from '#domain/tasks/outcome.ts';
 import { stepDefinition, TaskStep } from '#domain/tasks/steps.ts';
 import { Instant } from '#domain/time/instant.ts';
+import { InstitutionId, institutionOf } from '#domain/units/institution.ts';
 import { oversees, parentOf, UnitId } from '#domain/units/unit.ts';
+
+export const Candidate = z
+  .object({ role: Role, institution: InstitutionId })
+  .meta({ id: 'Candidate', description: '候选组: everybody of a role in an institution.' });
+export type Candidate = z.infer<typeof Candidate>;
 
 const base = {
   id: z.string(),
@@ -16,12 +22,13 @@ const base = {
   organisationCode: z.string(),
   organisationName: z.string(),
   unit: UnitId,
+  institution: InstitutionId,
   step: TaskStep,
   /** Which attempt at testing it belongs to, from 1; 0 for steps outside verification. */
   round: z.int().min(0),
   lane: Lane,
-  /** 候选组: who can decide. Escalation moves it to the people of the same role one level up. */
-  candidates: z.object({ role: Role, unit: UnitId }),
+  /** Who can decide. Escalation adds the people of the same role one level up. */
+  candidates: z.array(Candidate).min(1),
   /** Subjects that may not decide: the applicant, and the people of the earlier steps. */
   excluded: z.array(z.string()),
   version: z.int().min(1),
@@ -51,13 +58,18 @@ export const Task = z
 export type Task = z.infer<typeof Task>;
 export type OpenTask = Extract<Task, { status: 'OPEN' | 'CLAIMED' }>;
 
-/** Who may decide a task: everybody of a role in a unit. */
-export type Candidates = Task['candidates'];
+/** The people of the same role one level up 上一级; none at the top. */
+const oneLevelUp = (role: Role, unit: UnitId): Candidate[] => {
+  const above = parentOf(unit);
+  return above === null ? [] : [{ role, institution: institutionOf(above) }];
+};
 
-export const oneLevelUp = ({ role, unit }: Candidates): Candidates => ({
-  role,
-  unit: parentOf(unit) ?? unit,
-});
+/** Who is asked: the people of the institution and, once it is escalated, also those one level up. */
+export const candidatesOf = (
+  role: Role,
+  { unit, institution }: { unit: UnitId; institution: InstitutionId },
+  escalated: boolean,
+): Candidate[] => [{ role, institution }, ...(escalated ? oneLevelUp(role, unit) : [])];
 
 export const isOpen = (task: Task): task is OpenTask => task.status === 'OPEN' || task.status === 'CLAIMED';
 
@@ -65,15 +77,19 @@ export const isOpen = (task: Task): task is OpenTask => task.status === 'OPEN' |
 export const taskId = (appointmentId: string, revision: number, step: TaskStep, round: number): string =>
   `${appointmentId}-r${revision}-${step}${round > 0 ? `-${round}` : ''}`;
 
-export const isCandidate = (task: Task, principal: Principal): boolean =>
-  hasRole(principal, task.candidates.role) &&
-  principal.unit === task.candidates.unit &&
-  !task.excluded.includes(principal.subject);
+/** The appointment that a task's id names; undefined for what is no id of a task. */
+export const appointmentOfTask = (id: string): string | undefined => /^(\w+)-r\d+-[a-z]/.exec(id)?.[1];
 
-/** Whether a task may be read: by its candidate group, also by those who may not decide it, and by the unit's staff. */
+export const isCandidate = (task: Task, principal: Principal): boolean =>
+  task.candidates.some(
+    ({ role, institution }) => hasRole(principal, role) && principal.institution === institution,
+  ) && !task.excluded.includes(principal.subject);
+
+/** Whether a task may be read: by its candidate groups, also by those who may not decide it, and by the unit's staff. */
 export const maySeeTask = (task: Task, principal: Principal): boolean =>
   !hasRole(principal, 'enterprise') &&
-  (oversees(principal.unit, task.unit) || principal.unit === task.candidates.unit);
+  (oversees(principal.unit, task.unit) ||
+    task.candidates.some(({ institution }) => institution === principal.institution));
 
 /** @throws Problem AlreadyDecided with the first decision; TaskClosed when it expired or was cancelled. */
 export function requireOpen(task: Task): OpenTask {
@@ -170,14 +186,14 @@ export function decide(
 }
 
 /**
- * Takes an open task to the people of the same role one level up, with a new due time. At the top it stays where it is.
- * What is decided stays decided.
+ * Asks the people of the same role one level up too, with a new due time. At the top there are none. It is in nobody's
+ * hands then: whoever claimed it was late.
  */
 export function escalate(task: OpenTask, at: string, dueAt: string): OpenTask {
   return {
     ...unclaimed(task),
     status: 'OPEN',
-    candidates: oneLevelUp(task.candidates),
+    candidates: candidatesOf(stepDefinition(task.step).role, task, true),
     dueAt,
     escalatedAt: at,
   };

@@ -1,9 +1,9 @@
-import { type Appointment, isTriaged, type Triaged } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
 import type { Triage, WaiverState } from '#domain/appointments/parts.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { needsCountersign } from '#domain/fees/quote.ts';
 import type { OnSilence } from '#domain/policy/policy.ts';
-import { fieldProblem, Problem } from '#domain/problem.ts';
+import { fieldProblem } from '#domain/problem.ts';
 import type { Apply } from '#domain/tasks/effect.ts';
 import type { Decision } from '#domain/tasks/outcome.ts';
 
@@ -20,7 +20,7 @@ export function waiver(
   ) => Pick<WaiverState, 'status' | 'ratePercent'>,
 ): Apply {
   return (appointment, decision, { by, at }) => {
-    const { waiver: before, triage } = requireTriaged(appointment);
+    const { waiver: before, triage } = appointment;
     const state: WaiverState = {
       ...before,
       decidedBy: [...before.decidedBy, by],
@@ -68,7 +68,7 @@ export function countersign(
 
 /** What the policy says of a waiver that nobody decided in time. */
 export function applySilence(appointment: Appointment, silence: OnSilence, at: string) {
-  const { waiver: before } = requireTriaged(appointment);
+  const { waiver: before } = appointment;
   const waiver: WaiverState = {
     ...before,
     status: silence.outcome === 'approve' ? 'approved' : 'rejected',
@@ -79,9 +79,4 @@ export function applySilence(appointment: Appointment, silence: OnSilence, at: s
     appointment: transition(appointment, 'WaiverReviewed', { waiver }, at),
     event: 'WaiverDecidedByDefault' as const,
   };
-}
-
-function requireTriaged(appointment: Appointment): Triaged {
-  if (isTriaged(appointment)) return appointment;
-  throw new Problem('IllegalTransition', { context: { state: appointment.status } });
 }

@@ -76,6 +76,5 @@ export const Unit = z.strictObject({
   id: UnitId,
   name: Bilingual,
   level: UnitLevel,
-  institution: z.strictObject({ id: z.string().min(1), name: Bilingual }),
 });
 export type Unit = z.infer<typeof Unit>;

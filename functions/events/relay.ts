@@ -1,10 +1,11 @@
 import { OutboxRecords } from '#contract/events.ts';
 import { defineStream } from '#functions/define-stream.ts';
 import { deliver } from '#functions/use-cases/delivery/deliver.ts';
+import { outboxRowOfImage } from '#store/delivery/outbox.ts';
 
-/** Delivers new outbox rows. What was delivered already is left alone when it comes again with one that failed. */
+/** Delivers new outbox rows, as the stream brings them. */
 export const handler = defineStream(
   OutboxRecords,
-  ({ dynamodb }, now) => deliver({ id: dynamodb.NewImage.id.S }, now),
-  ({ dynamodb }) => ({ outboxId: dynamodb.NewImage.id.S }),
+  async ({ dynamodb }) => deliver(outboxRowOfImage(dynamodb.NewImage)),
+  ({ dynamodb }) => ({ outboxId: dynamodb.Keys.id.S }),
 );

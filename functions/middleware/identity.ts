@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { ServiceProblem } from '#contract/problems.ts';
 import { Principal, Role } from '#domain/people/principal.ts';
 import { Problem } from '#domain/problem.ts';
+import { institutionOf } from '#domain/units/institution.ts';
 import { UnitId } from '#domain/units/unit.ts';
+import { VerifiedTokens } from '#functions/middleware/verified-tokens.ts';
 import { environment } from '#functions/runtime/environment.ts';
 
 /** What we read of a token: an ID token of any OIDC issuer, with groups as roles. Groups that are no roles of ours are left out. */
@@ -21,17 +23,28 @@ const Claims = z
     subject: claims.sub,
     name: (claims.name ?? claims.email ?? claims.sub).slice(0, 80),
     roles: (claims['cognito:groups'] ?? claims.roles ?? []).filter((role) => Role.safeParse(role).success),
-    ...(claims['custom:unit'] && { unit: claims['custom:unit'] }),
+    ...(claims['custom:unit'] && {
+      unit: claims['custom:unit'],
+      institution: institutionOf(claims['custom:unit']),
+    }),
     ...(claims['custom:organisation'] && { organisation: claims['custom:organisation'] }),
   }));
 
-const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+type Issuer = { url: string; issuer: string; audience: string };
 
-/** The issuer's keys, fetched when first needed and again when a token names an unknown one. */
-function keysOf(url: string) {
-  const known = keySets.get(url) ?? createRemoteJWKSet(new URL(url));
-  keySets.set(url, known);
-  return known;
+const issuers = new Map<string, VerifiedTokens>();
+
+/** What an issuer has signed. Its keys are fetched when first needed and again when a token names an unknown one. */
+function tokensOf({ url, ...expected }: Issuer): VerifiedTokens {
+  const name = JSON.stringify([url, expected.issuer, expected.audience]);
+  const known = issuers.get(name);
+  if (known) return known;
+  const keys = createRemoteJWKSet(new URL(url));
+  const tokens = new VerifiedTokens(
+    async (token) => (await jwtVerify(token, keys, { ...expected, requiredClaims: ['exp'] })).payload,
+  );
+  issuers.set(name, tokens);
+  return tokens;
 }
 
 /** What jose finds wrong with a token itself. Anything else is about the issuer's keys, and the caller may come again. */
@@ -48,10 +61,13 @@ const REFUSED = [
 ];
 
 async function verifiedClaims(token: string): Promise<JWTPayload> {
-  const expected = { issuer: environment('OIDC_ISSUER'), audience: environment('OIDC_AUDIENCE') };
-  const keys = keysOf(environment('OIDC_JWKS'));
+  const tokens = tokensOf({
+    url: environment('OIDC_JWKS'),
+    issuer: environment('OIDC_ISSUER'),
+    audience: environment('OIDC_AUDIENCE'),
+  });
   try {
-    return (await jwtVerify(token, keys, { ...expected, requiredClaims: ['exp'] })).payload;
+    return await tokens.claimsOf(token);
   } catch (cause) {
     const refused = REFUSED.some((type) => cause instanceof type);
     throw new ServiceProblem(refused ? 'Unauthenticated' : 'Unavailable', { cause });

@@ -1,21 +1,22 @@
 import type { AppointmentDetail } from '#contract/api/appointments.ts';
 import type { Appointment, In } from '#domain/appointments/appointment.ts';
-import type { HistoryEntry } from '#domain/appointments/history.ts';
-import { isOpen } from '#domain/tasks/task.ts';
+import type { HistoryEntry, HistoryEvent } from '#domain/appointments/history.ts';
+import { isOpen, type Task } from '#domain/tasks/task.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import { hoursAfter } from '#domain/time/instant.ts';
 import { referenceFor } from '#functions/reference.ts';
-import { getHistory } from '#store/appointments/appointments.ts';
 import { COUNTED_AHEAD, countAhead } from '#store/dispatch/queue.ts';
-import { listTasksOf } from '#store/tasks/tasks.ts';
 
 /** What somebody sees who follows an appointment. */
-export async function appointmentDetail(appointment: Appointment): Promise<AppointmentDetail> {
-  const [history, tasks, ahead] = await Promise.all([
-    getHistory(appointment.id),
-    listTasksOf(appointment.id),
-    appointment.status === 'QUEUED' ? countAhead(appointment.unit, appointment.rankKey) : 0,
-  ]);
+export async function appointmentDetail({
+  appointment,
+  history,
+  tasks,
+}: {
+  appointment: Appointment;
+  history: HistoryEvent[];
+  tasks: readonly Task[];
+}): Promise<AppointmentDetail> {
   return {
     appointment,
     history,
@@ -27,10 +28,16 @@ export async function appointmentDetail(appointment: Appointment): Promise<Appoi
       dueAt: task.dueAt,
       escalated: task.escalatedAt !== null,
     })),
-    queue:
-      appointment.status === 'QUEUED'
-        ? { ahead, aheadIsAtLeast: ahead >= COUNTED_AHEAD, canBeOvertakenUntil: overtakenUntil(appointment) }
-        : null,
+    queue: appointment.status === 'QUEUED' ? await queuePosition(appointment) : null,
+  };
+}
+
+async function queuePosition(queued: In<'QUEUED'>): Promise<AppointmentDetail['queue']> {
+  const ahead = await countAhead(queued);
+  return {
+    ahead,
+    aheadIsAtLeast: ahead >= COUNTED_AHEAD,
+    canBeOvertakenUntil: overtakenUntil(queued),
   };
 }
 
@@ -45,10 +52,14 @@ function overtakenUntil({ unit, acceptedAt, triage }: In<'QUEUED'>): string {
   return hoursAfter(accepted, longest - triage.headStartHours);
 }
 
-/** The detail of an appointment that was changed just now, without reading again. */
-export const changedDetail = (appointment: Appointment, event: HistoryEntry): AppointmentDetail => ({
+/** The detail of an appointment that was changed just now, from what was read before: nothing is read again. */
+export const changedDetail = (
+  appointment: Appointment,
+  event: HistoryEntry,
+  before: HistoryEvent[] = [],
+): AppointmentDetail => ({
   appointment,
-  history: [{ ...event, version: appointment.version }],
+  history: [...before, { ...event, version: appointment.version }],
   waitingFor: [],
   queue: null,
 });

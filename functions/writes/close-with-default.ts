@@ -1,18 +1,18 @@
-import type { Appointment } from '#domain/appointments/appointment.ts';
 import type { TaskStep } from '#domain/tasks/steps.ts';
-import { expire, isOpen, taskId } from '#domain/tasks/task.ts';
+import { expire, isOpen } from '#domain/tasks/task.ts';
+import type { File } from '#store/appointments/file.ts';
 import type { Write } from '#store/dynamodb/transaction.ts';
-import { findTask, updateTask } from '#store/tasks/tasks.ts';
+import { updateTask } from '#store/tasks/tasks.ts';
 
 /** The open tasks of these steps, closed with what holds instead of a decision. */
-export async function closeWithDefault(
-  appointment: Appointment,
-  of: TaskStep[],
+export const closeWithDefault = (
+  { appointment, tasks }: File,
+  of: readonly TaskStep[],
   at: string,
   byDefault: string,
-): Promise<Write[]> {
-  const tasks = await Promise.all(
-    of.map((step) => findTask(taskId(appointment.id, appointment.revision, step, 0))),
+): Write[] =>
+  tasks.flatMap((task) =>
+    task.revision === appointment.revision && of.includes(task.step) && isOpen(task)
+      ? [updateTask(expire(task, at, byDefault))]
+      : [],
   );
-  return tasks.flatMap((task) => (task && isOpen(task) ? [updateTask(expire(task, at, byDefault))] : []));
-}

@@ -11,11 +11,12 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { DeadLetterQueueName, FunctionName, MachineName } from '#contract/index.ts';
 import { machines as definitions, streams } from '#contract/index.ts';
+import { metrics } from '#contract/metrics.ts';
 import { type TableName, tableNames } from '#contract/table-names.ts';
 import { calledBy, children } from '../definitions.ts';
 import type { Settings } from '../settings.ts';
 import type { Machine } from './machine.ts';
-import { pascalCase } from './naming.ts';
+import { metricNamespace, pascalCase } from './naming.ts';
 
 export type Watched = {
   api: HttpApi;
@@ -40,7 +41,7 @@ const calledByMachines = new Set(
 );
 
 /** All alarms, by name. Each says what happened. */
-function alarmDefinitions(watched: Watched): Record<string, AlarmDefinition> {
+function alarmDefinitions(watched: Watched, { stage }: Settings): Record<string, AlarmDefinition> {
   return {
     ...fromEach(watched.deadLetterQueues, (name, queue) => ({
       [`${name}-has-messages`]: {
@@ -62,15 +63,24 @@ function alarmDefinitions(watched: Watched): Record<string, AlarmDefinition> {
       },
     })),
     ...fromEach(watched.machines, executionAlarms),
-    ...Object.assign(
-      {},
-      ...Object.entries(streams).map(([name, { function: fn }]) => streamAlarm(name, fn, watched)),
-    ),
+    ...Object.assign({}, ...fedByStreams.map((name) => streamAlarm(name, watched))),
     ...Object.assign({}, ...tableNames.map((name) => tableAlarm(name, watched.tableName(name)))),
     'api-fails': {
       metric: watched.api.metricServerError({ ...over(5), statistic: 'Sum' }),
       threshold: 1,
       description: 'The API answered 5xx',
+    },
+    'rows-cannot-be-read': {
+      metric: new cloudwatch.Metric({
+        namespace: metricNamespace(stage),
+        metricName: metrics.unreadableRows,
+        dimensionsMap: { service: metrics.service },
+        statistic: 'Sum',
+        ...over(5),
+      }),
+      threshold: 1,
+      description:
+        'A row of a table cannot be read and is left out: look for "row cannot be read" in the logs',
     },
   };
 }
@@ -103,17 +113,16 @@ function executionAlarms(name: MachineName, { machine }: Machine): Record<string
   };
 }
 
-/** The stream is what moves everything: a minute behind is felt, three in a row are a fault. */
-const streamAlarm = (
-  name: string,
-  fn: FunctionName,
-  { functions }: Watched,
-): Record<string, AlarmDefinition> => ({
+/** Lambda measures the age of what it reads by function, over all of its streams. */
+export const fedByStreams = [...new Set(Object.values(streams).map((edge) => edge.function))];
+
+/** The streams are what moves everything: a minute behind is felt, three in a row are a fault. */
+const streamAlarm = (name: FunctionName, { functions }: Watched): Record<string, AlarmDefinition> => ({
   [`${name}-is-late`]: {
-    metric: metricOf(functions, fn, 'IteratorAge'),
+    metric: metricOf(functions, name, 'IteratorAge'),
     threshold: 60_000,
     periods: 3,
-    description: `The stream ${name} is more than a minute behind`,
+    description: `A stream to the function ${name} is more than a minute behind`,
   },
 });
 
@@ -156,7 +165,7 @@ export const dynamo = (metricName: string, tableName: string): cloudwatch.Metric
 /** The alarms, and the one topic they all ring. */
 export function alarms(scope: Construct, watched: Watched, settings: Settings): cloudwatch.Alarm[] {
   const action = new SnsAction(alarmTopic(scope, settings));
-  return Object.entries(alarmDefinitions(watched)).map(
+  return Object.entries(alarmDefinitions(watched, settings)).map(
     ([name, { metric, threshold, periods = 1, description }]) => {
       const alarm = new cloudwatch.Alarm(scope, `${pascalCase(name)}Alarm`, {
         alarmName: `greenlane-${settings.stage}-${name}`,

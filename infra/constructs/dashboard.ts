@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { streams } from '#contract/index.ts';
 import { tableNames } from '#contract/table-names.ts';
 import type { Settings } from '../settings.ts';
-import { dynamo, type Watched } from './alarms.ts';
+import { dynamo, fedByStreams, type Watched } from './alarms.ts';
 
 const { GraphWidget, Row, AlarmStatusWidget } = cloudwatch;
 const sum = { statistic: 'Sum', period: Duration.minutes(5) };
@@ -37,8 +36,8 @@ export function dashboard(
             api.metricLatency({ statistic: 'p99', label: 'p99' }),
           ]),
           graph(
-            '投递 Age of the stream',
-            Object.values(streams).flatMap(({ function: name }) => {
+            '投递 Age of the streams',
+            fedByStreams.flatMap((name) => {
               const fn = functions.get(name);
               return fn ? [fn.metric('IteratorAge', { statistic: 'Maximum', label: name })] : [];
             }),

@@ -1,6 +1,6 @@
 /** Everything that reaches a function without a person waiting: each edge retries so often, then a queue takes it. */
 import { Duration } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
+import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -45,7 +45,20 @@ export function deadLetterQueue(
   return queue;
 }
 
-/** New rows of a table into a function, in order; a batch that fails is halved until the bad row is found. */
+/**
+ * What a filter of the contract lets through, as Lambda reads it: of each record of the stream, in DynamoDB's own JSON.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
+ */
+const pattern = ({ writes, image }: StreamDefinition['filter']) => ({
+  eventName: [...writes],
+  ...(image && {
+    dynamodb: {
+      NewImage: Object.fromEntries(Object.entries(image).map(([name, values]) => [name, { S: [...values] }])),
+    },
+  }),
+});
+
+/** Writes to a table into a function, in order; a batch that fails is halved until the bad row is found. */
 export function stream(
   scope: Construct,
   name: string,
@@ -61,26 +74,25 @@ export function stream(
     // From the beginning: what was written before the mapping was there is delivered too.
     startingPosition: lambda.StartingPosition.TRIM_HORIZON,
     batchSize: definition.batchSize,
+    maxBatchingWindow: Duration.seconds(definition.windowSeconds),
     retryAttempts: definition.maximumRetries,
     bisectBatchOnError: true,
     reportBatchItemFailures: true,
-    // What the relay itself writes back, and what time removes, are not news.
-    filters: [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.isEqual('INSERT') })],
+    filters: [lambda.FilterCriteria.filter(pattern(definition.filter))],
     onFailure: new SqsDlq(queue),
   });
 }
 
-/** Events into a function. An execution's event names the machine without its alias. */
+/** Events of the account's bus into a function. An execution's event names the machine without its alias. */
 export function rule(
   scope: Construct,
   name: string,
   definition: RuleDefinition,
-  parts: { bus: events.EventBus; machine: Machine | undefined; target: lambda.Function; queue: IQueue },
+  parts: { machine: Machine | undefined; target: lambda.Function; queue: IQueue },
 ): void {
-  const { bus, machine, target, queue } = parts;
+  const { machine, target, queue } = parts;
   const { source, detailTypes, execution, maximumRetries } = definition;
-  new events.Rule(scope, `${pascalCase(name)}Rule`, {
-    ...(definition.bus === 'greenlane' && { eventBus: bus }),
+  new Rule(scope, `${pascalCase(name)}Rule`, {
     eventPattern: {
       source: [source],
       detailType: [...detailTypes],

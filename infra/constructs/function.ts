@@ -15,7 +15,7 @@ import { environmentOf, functions, machines, machineVariable, variablesOf } from
 import { tableNames, tableVariable } from '#contract/table-names.ts';
 import { code } from './code.ts';
 import { found } from './found.ts';
-import { pascalCase } from './naming.ts';
+import { metricNamespace, pascalCase } from './naming.ts';
 import { functionRole, type Surroundings } from './role.ts';
 
 /** A function of the contract with a role of its own: it may do what the contract says, write its log, and trace. */
@@ -56,7 +56,7 @@ function environment(name: FunctionName, around: Surroundings): Record<string, s
 }
 
 /** What each variable stands for, asked when it is needed: a machine may be made after a function without it. */
-function valuesIn({ data, bus, machines: made }: Surroundings): Record<Variable, () => string> {
+function valuesIn({ data, settings, machines: made }: Surroundings): Record<Variable, () => string> {
   const named = <Name extends string, Key extends string>(
     names: readonly Name[],
     variable: (name: Name) => Key,
@@ -67,7 +67,7 @@ function valuesIn({ data, bus, machines: made }: Surroundings): Record<Variable,
   return {
     ...named(tableNames, tableVariable, (table) => data.tables[table].tableName),
     ...named(machineNames, machineVariable, (machine) => found(made, machine).aliasArn),
-    EVENT_BUS: () => bus.eventBusName,
+    METRIC_NAMESPACE: () => metricNamespace(settings.stage),
     OIDC_ISSUER: () => issuer.issuer,
     OIDC_AUDIENCE: () => issuer.audience,
     OIDC_JWKS: () => issuer.jwks,

@@ -1,4 +1,3 @@
-import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -19,7 +18,6 @@ import { allow, allowStart } from './statement.ts';
 export type Surroundings = {
   settings: Settings;
   data: Data;
-  bus: EventBus;
   deadLetterQueues: ReadonlyMap<DeadLetterQueueName, IQueue>;
   /** The machines made so far; a function that starts or resumes one comes after it. */
   machines: ReadonlyMap<MachineName, Machine>;
@@ -49,8 +47,8 @@ export function functionRole(
 }
 
 function statementsOf(name: FunctionName, around: Surroundings): PolicyStatement[] {
-  const { data, bus } = around;
-  const { tables: granted, starts = [], resumes = [], publishes } = functions[name];
+  const { data } = around;
+  const { tables: granted, starts = [], resumes = [] } = functions[name];
   const machineArn = (machine: MachineName) => found(around.machines, machine).arn;
   return [
     ...(Object.entries(granted) as [TableName, Access][]).flatMap(([table, access]) =>
@@ -58,7 +56,6 @@ function statementsOf(name: FunctionName, around: Surroundings): PolicyStatement
     ),
     ...starts.map((machine) => allowStart(machineArn(machine))),
     ...(resumes.length > 0 ? [allow(grants.resumeActions, resumes.map(machineArn))] : []),
-    ...(publishes ? [allow(grants.publishActions, [bus.eventBusArn])] : []),
   ];
 }
 

@@ -1,8 +1,16 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { TableDefinition } from '#contract/index.ts';
-import type { TableName } from '#contract/table-names.ts';
+import type { IndexDefinition, TableDefinition } from '#contract/index.ts';
+import { nonKeyAttributesOf } from '#contract/projections.ts';
+import { stageTableName, type TableName } from '#contract/table-names.ts';
 import type { Settings } from '../settings.ts';
 import { pascalCase } from './naming.ts';
 
@@ -15,6 +23,14 @@ import { pascalCase } from './naming.ts';
 const ceiling = { maxReadRequestUnits: 1_000, maxWriteRequestUnits: 500 } as const;
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** What an index holds beside the keys; DynamoDB refuses a list of nothing. */
+function holding(table: TableDefinition, index: IndexDefinition) {
+  const nonKeyAttributes = nonKeyAttributesOf(table, index);
+  return nonKeyAttributes.length === 0
+    ? { projectionType: ProjectionType.KEYS_ONLY }
+    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes };
+}
 
 /**
  * A table of the contract. `TableV2` (AWS::DynamoDB::GlobalTable), because a copy in a second region is then a change of
@@ -29,13 +45,14 @@ export function table(
 ): TableV2 {
   const { partitionKey, sortKey, indexes = {}, stream, timeToLive } = definition;
   return new TableV2(scope, pascalCase(name), {
-    tableName: `greenlane-${settings.stage}-${name}`,
+    tableName: stageTableName(settings.stage, name),
     partitionKey: text(partitionKey),
     ...(sortKey && { sortKey: text(sortKey) }),
     globalSecondaryIndexes: Object.entries(indexes).map(([indexName, index]) => ({
       indexName,
       partitionKey: text(index.partitionKey),
       sortKey: text(index.sortKey),
+      ...holding(definition, index),
       ...ceiling,
     })),
     ...(stream && { dynamoStream: StreamViewType.NEW_IMAGE }),

@@ -1,5 +1,4 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -23,7 +22,6 @@ export class ServiceStack extends Stack {
   readonly functions = new Map<FunctionName, LambdaFunction>();
   readonly machines = new Map<MachineName, Machine>();
   readonly deadLetterQueues = new Map<DeadLetterQueueName, Queue>();
-  readonly bus: EventBus;
   readonly settings: Settings;
   readonly data: Data;
 
@@ -31,10 +29,6 @@ export class ServiceStack extends Stack {
     super(scope, id, props);
     this.settings = props.settings;
     this.data = props.data;
-    this.bus = new EventBus(this, 'Bus', {
-      eventBusName: `greenlane-${this.settings.stage}`,
-      description: `Greenlane (${this.settings.stage})`,
-    });
     for (const name of keys(deadLetterQueues)) {
       this.deadLetterQueues.set(name, deadLetterQueue(this, name, deadLetterQueues[name], this.settings));
     }
@@ -81,7 +75,7 @@ export class ServiceStack extends Stack {
     }
     for (const [name, edge] of Object.entries(rules)) {
       const machine = edge.execution && found(this.machines, edge.execution.machine);
-      rule(this, name, edge, { ...ends(edge), bus: this.bus, machine });
+      rule(this, name, edge, { ...ends(edge), machine });
     }
     for (const [name, edge] of Object.entries(schedules)) {
       schedule(this, name, edge, { ...ends(edge), settings: this.settings });

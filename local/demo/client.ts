@@ -5,6 +5,7 @@ import type { DispatchBoard } from '#contract/api/dispatch.ts';
 import type { ProblemDetail } from '#contract/problems.ts';
 import type { Role } from '#domain/people/principal.ts';
 import { type LocalDate, localDate } from '#domain/time/calendar.ts';
+import { unitOfInstitution } from '#domain/units/institution.ts';
 import type { UnitId } from '#domain/units/unit.ts';
 
 type Detail = z.infer<typeof AppointmentDetail>;
@@ -170,7 +171,9 @@ export class Followed {
     );
     const found = waitingFor.find((waiting) => waiting.step === step);
     if (!found) throw new RangeError(`no task ${step}`);
-    return { task: found.task, unit: found.candidates.unit, role: found.candidates.role as Role };
+    const [group] = found.candidates;
+    if (!group) throw new RangeError(`nobody can do ${step}`);
+    return { task: found.task, unit: unitOfInstitution(group.institution), role: group.role };
   }
 
   /** The nth person of the group that may decide a step decides it; what they are told. */

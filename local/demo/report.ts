@@ -1,4 +1,4 @@
-import { type Appointment, reached } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { padEnd, padStart, width } from '#local/columns.ts';
 import type { Check } from './scenario.ts';
@@ -7,7 +7,7 @@ import type { Check } from './scenario.ts';
 export type Outcome = {
   id: string;
   unit: string;
-  lane: string | null;
+  lane: string;
   status: string;
   tariffFen: number;
   payableFen: number;
@@ -18,17 +18,17 @@ export type Outcome = {
 };
 
 export function outcomeOf(appointment: Appointment, transitions: number): Outcome {
-  const { triage } = reached(appointment);
+  const { triage } = appointment;
   const settlement = appointment.status === 'COMPLETED' ? appointment.settlement : undefined;
-  const quote = settlement?.quote ?? triage?.quote;
+  const quote = settlement?.quote ?? triage.quote;
   return {
     id: appointment.id,
     unit: appointment.unit,
-    lane: triage?.lane ?? null,
+    lane: triage.lane,
     status: appointment.status,
-    tariffFen: quote?.tariffFen ?? 0,
-    payableFen: quote?.payableFen ?? 0,
-    rules: [...new Set(quote?.lines.map(({ rule }) => rule))],
+    tariffFen: quote.tariffFen,
+    payableFen: quote.payableFen,
+    rules: [...new Set(quote.lines.map(({ rule }) => rule))],
     certificates: settlement?.certificates ?? [],
     notices: settlement?.notices ?? [],
     transitions,

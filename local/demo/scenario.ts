@@ -2,6 +2,7 @@ import type { AppointmentRequest } from '#contract/api/appointments.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import type { Evidence } from '#domain/organisations/evidence.ts';
 import type { OrganisationInput } from '#domain/organisations/organisation.ts';
+import { institutionOf } from '#domain/units/institution.ts';
 import type { UnitId } from '#domain/units/unit.ts';
 import { demonstrationOrganisations } from '#local/seed/organisations.ts';
 import { type Board, type DemoClient, Followed } from './client.ts';
@@ -112,12 +113,13 @@ export async function verify(followed: Followed, failures: Failures = {}): Promi
 /** The dispatcher plans a shift where a unit has no room left: the calendar of a long-used data folder runs out. */
 export async function makeRoom(client: DemoClient, unit: UnitId, minutes = 480): Promise<void> {
   const dispatcher = client.staff('dispatcher', unit);
-  const board = await dispatcher.get<Board>(`/units/${unit}/dispatch-board?days=31`);
+  const institution = institutionOf(unit);
+  const board = await dispatcher.get<Board>(`/institutions/${institution}/dispatch-board?days=31`);
   for (const team of board.teams) {
     const own = board.shifts.filter(({ teamId }) => teamId === team.id);
     if (own.some(({ remaining }) => remaining >= minutes)) continue;
     const date = freeDay(board.from, new Set(own.map((shift) => shift.date)));
-    await dispatcher.post(`/units/${unit}/shifts`, { teamId: team.id, date, minutes: 480 });
+    await dispatcher.post(`/institutions/${institution}/shifts`, { teamId: team.id, date, minutes: 480 });
   }
 }
 

@@ -4,10 +4,10 @@ import type { TableName } from '#contract/table-names.ts';
 import { awsJson, type CallAwsJson } from '#local/aws-json.ts';
 import { type Contract, namesOf } from '#local/contract.ts';
 import { StartFailure } from '#local/failure.ts';
-import type { AddedIndex } from '#local/migrate.ts';
 import { tablePhysicalName } from '#local/names.ts';
+import { type Projection, projectionOf, projectionText } from './projection.ts';
 
-type Index = { IndexName: string; KeySchema: Key[]; IndexStatus?: string };
+type Index = { IndexName: string; KeySchema: Key[]; Projection: Projection; IndexStatus?: string };
 type Key = { AttributeName: string; KeyType: 'HASH' | 'RANGE' };
 type Table = {
   KeySchema: Key[];
@@ -20,20 +20,15 @@ const stream = { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NE
 /**
  * Creates the tables that are missing, and gives those that are there the indexes, streams and times to live that are
  * missing. Every row stays as it is.
- * @param adding called before an index is made on a table that is there.
  * @throws StartFailure when a table or an index has other keys: neither can be changed in place.
  */
-export async function createTables(
-  endpoint: string,
-  tables: Contract['tables'],
-  adding: (index: AddedIndex) => void = () => {},
-): Promise<void> {
+export async function createTables(endpoint: string, tables: Contract['tables']): Promise<void> {
   const call = awsJson(endpoint);
   const { TableNames } = await call<{ TableNames: string[] }>('DynamoDB_20120810.ListTables', {});
   for (const name of namesOf(tables)) {
     const definition = tables[name];
     if (!definition) continue;
-    if (TableNames.includes(tablePhysicalName(name))) await completeTable(call, name, definition, adding);
+    if (TableNames.includes(tablePhysicalName(name))) await completeTable(call, name, definition);
     else await createTable(call, tablePhysicalName(name), definition);
     await setTimeToLive(call, tablePhysicalName(name), definition);
   }
@@ -51,12 +46,7 @@ async function createTable(call: CallAwsJson, name: string, definition: TableDef
   });
 }
 
-async function completeTable(
-  call: CallAwsJson,
-  name: TableName,
-  definition: TableDefinition,
-  adding: (index: AddedIndex) => void,
-): Promise<void> {
+async function completeTable(call: CallAwsJson, name: TableName, definition: TableDefinition): Promise<void> {
   const TableName = tablePhysicalName(name);
   const present = await describe(call, TableName);
   requireSameKeys(TableName, present, definition);
@@ -65,7 +55,6 @@ async function completeTable(
   // One in each call, as AWS wants it.
   for (const index of indexesOf(definition)) {
     if (present.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === index.IndexName)) continue;
-    adding({ table: name, index: index.IndexName });
     await call('DynamoDB_20120810.UpdateTable', {
       TableName,
       AttributeDefinitions: attributesOf(index.KeySchema),
@@ -99,10 +88,13 @@ const describe = async (call: CallAwsJson, TableName: string): Promise<Table> =>
 
 function requireSameKeys(name: string, present: Table, definition: TableDefinition): void {
   const same = (one: Key[], other: Key[]) => textOf(one) === textOf(other);
-  const wanted = new Map(indexesOf(definition).map((index) => [index.IndexName, index.KeySchema]));
-  const changed = (present.GlobalSecondaryIndexes ?? []).filter(
-    ({ IndexName, KeySchema }) => !same(wanted.get(IndexName) ?? KeySchema, KeySchema),
-  );
+  const wanted = new Map(indexesOf(definition).map((index) => [index.IndexName, index]));
+  const changed = (present.GlobalSecondaryIndexes ?? []).filter((index) => {
+    const { KeySchema, Projection } = wanted.get(index.IndexName) ?? index;
+    return (
+      !same(KeySchema, index.KeySchema) || projectionText(Projection) !== projectionText(index.Projection)
+    );
+  });
   if (same(present.KeySchema, keysOf(definition)) && changed.length === 0) return;
   const [zh, en] = changed[0]
     ? [`索引 ${changed[0].IndexName}`, `index ${changed[0].IndexName}`]
@@ -118,11 +110,11 @@ const keysOf = (keys: { partitionKey: string; sortKey?: string }): Key[] => [
   ...(keys.sortKey === undefined ? [] : [{ AttributeName: keys.sortKey, KeyType: 'RANGE' as const }]),
 ];
 
-const indexesOf = (definition: TableDefinition) =>
-  Object.entries(definition.indexes ?? {}).map(([name, keys]) => ({
+const indexesOf = (definition: TableDefinition): Index[] =>
+  Object.entries(definition.indexes ?? {}).map(([name, index]) => ({
     IndexName: name,
-    KeySchema: keysOf(keys),
-    Projection: { ProjectionType: 'ALL' },
+    KeySchema: keysOf(index),
+    Projection: projectionOf(definition, index),
   }));
 
 const attributesOf = (...schemas: Key[][]) =>

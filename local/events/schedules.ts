@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Clock, Timer } from '#local/clock.ts';
 import type { Contract } from '#local/contract.ts';
 import { ACCOUNT, REGION, ruleArn } from '#local/names.ts';
-import { isoSeconds } from './bus.ts';
 import type { Deliveries } from './deliveries.ts';
 
 const MINUTE_MS = 60_000;
@@ -95,3 +94,7 @@ export class Schedules {
     ]);
   }
 }
+
+/** Events carry whole seconds. */
+const isoSeconds = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');

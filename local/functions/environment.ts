@@ -1,12 +1,11 @@
 import { environmentOf, machines, machineVariable, type Variable } from '#contract/index.ts';
 import { tableNames, tableVariable } from '#contract/table-names.ts';
 import { type Contract, namesOf } from '#local/contract.ts';
-import { AUDIENCE, type BusName, machineArn, REGION, tablePhysicalName } from '#local/names.ts';
+import { AUDIENCE, machineArn, REGION, tablePhysicalName } from '#local/names.ts';
 
 export type Endpoints = {
   readonly dynamodb: string;
   readonly states: string;
-  readonly events: string;
   /** `iss` of tokens. */
   readonly issuer: string;
   /** Where the keys that verify tokens are. */
@@ -22,7 +21,7 @@ export function setEnvironment({ functions }: Contract, endpoints: Endpoints): (
   const values: Record<Variable, string> = {
     ...named(tableNames, tableVariable, tablePhysicalName),
     ...named(namesOf(machines), machineVariable, machineArn),
-    EVENT_BUS: 'greenlane' satisfies BusName,
+    METRIC_NAMESPACE: 'Greenlane/local',
     OIDC_ISSUER: endpoints.issuer,
     OIDC_AUDIENCE: AUDIENCE,
     OIDC_JWKS: endpoints.keys,
@@ -44,7 +43,7 @@ const named = <Name extends string, Key extends string>(
   value: (name: Name) => string,
 ) => Object.fromEntries(names.map((name) => [variable(name), value(name)])) as Record<Key, string>;
 
-const sdkVariables = ({ dynamodb, states, events }: Endpoints) => ({
+const sdkVariables = ({ dynamodb, states }: Endpoints) => ({
   AWS_REGION: REGION,
   AWS_DEFAULT_REGION: REGION,
   AWS_ACCESS_KEY_ID: 'local',
@@ -55,7 +54,6 @@ const sdkVariables = ({ dynamodb, states, events }: Endpoints) => ({
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
   AWS_ENDPOINT_URL_SFN: states,
-  AWS_ENDPOINT_URL_EVENTBRIDGE: events,
 });
 
 function assign(values: Record<string, string | undefined>): () => void {

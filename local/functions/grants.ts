@@ -1,11 +1,9 @@
 import type { FunctionDefinition } from '#contract/index.ts';
 import { type TableName, tableNames } from '#contract/table-names.ts';
-import { type BusName, busArn, machineArn, tableArn, tablePhysicalName } from '#local/names.ts';
+import { machineArn, tableArn, tablePhysicalName } from '#local/names.ts';
 
 /** An IAM action on a resource. */
 export type Need = { readonly action: string; readonly resource: string };
-
-const OUR_BUS: BusName = 'greenlane';
 
 type Kind = 'read' | 'write';
 type TableInput = { TableName?: string };
@@ -38,14 +36,14 @@ const transactionActions = {
  */
 export function missingGrant(
   definition: FunctionDefinition,
-  service: 'dynamodb' | 'states' | 'events',
+  service: 'dynamodb' | 'states',
   operation: string,
   input: unknown,
 ): Need | undefined {
   const fields = (input ?? {}) as Record<string, unknown>;
   if (service === 'dynamodb') return missingTableGrant(definition, operation, fields);
-  const granted = service === 'states' ? mayUseMachine : mayPublish;
-  return granted(definition, operation, fields) ? undefined : needOf(service, operation, fields);
+  if (mayUseMachine(definition, operation, fields)) return undefined;
+  return { action: `states:${operation}`, resource: String(fields.stateMachineArn ?? '*') };
 }
 
 function missingTableGrant(
@@ -91,15 +89,4 @@ function mayUseMachine(definition: FunctionDefinition, operation: string, input:
   if (/^SendTask(Success|Failure|Heartbeat)$/.test(operation)) return (definition.resumes ?? []).length > 0;
   if (operation !== 'StartExecution') return false;
   return (definition.starts ?? []).some((machine) => machineArn(machine) === input.stateMachineArn);
-}
-
-function mayPublish(definition: FunctionDefinition, operation: string, input: Record<string, unknown>) {
-  if (operation !== 'PutEvents' || !definition.publishes) return false;
-  const entries = (input.Entries ?? []) as { EventBusName?: string }[];
-  return entries.every((entry) => entry.EventBusName?.split('/').at(-1) === OUR_BUS);
-}
-
-function needOf(service: 'states' | 'events', operation: string, input: Record<string, unknown>): Need {
-  const resource = service === 'events' ? busArn(OUR_BUS) : '*';
-  return { action: `${service}:${operation}`, resource: String(input.stateMachineArn ?? resource) };
 }

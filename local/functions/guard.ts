@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '#contract/table-names.ts';
 import { ACCOUNT } from '#local/names.ts';
@@ -24,7 +23,6 @@ class AccessDenied extends Error {
 type Clients = {
   readonly dynamodb: DynamoDBClient;
   readonly states: SFNClient;
-  readonly events: EventBridgeClient;
 };
 type Service = keyof Clients;
 
@@ -49,7 +47,7 @@ type Stack = {
  * @returns takes the guard off again
  */
 export function guardClients(clients: Clients, { endpoints, onWrite }: GuardOptions): () => void {
-  const services: readonly Service[] = ['dynamodb', 'states', 'events'];
+  const services: readonly Service[] = ['dynamodb', 'states'];
   for (const service of services) {
     const stack = stackOf(clients[service]);
     stack.add(grantsMiddleware(service, onWrite), { step: 'initialize', name: GRANTS, priority: 'high' });
@@ -66,7 +64,7 @@ export function guardClients(clients: Clients, { endpoints, onWrite }: GuardOpti
 const GRANTS = 'greenlaneGrants';
 const ENDPOINT = 'greenlaneEndpoint';
 
-// One plain view of three client types, each of which names its own inputs and outputs.
+// One plain view of both client types, each of which names its own inputs and outputs.
 const stackOf = (client: { middlewareStack: unknown }): Stack => client.middlewareStack as Stack;
 
 const grantsMiddleware =

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { decodeJwt } from 'jose';
 import type { RouteDefinition } from '#contract/index.ts';
 import type { Clock } from '#local/clock.ts';
 import type { Invoke } from '#local/functions/invoke.ts';
-import { VerifiedTokens } from '#local/sign-in/verified-tokens.ts';
 import { type Answer, json, refuse } from './answer.ts';
 import { readBody } from './body.ts';
 import { gatewayEvent } from './event.ts';
@@ -24,12 +24,10 @@ export type GatewayServices = {
 export class Gateway {
   readonly #routes: readonly RouteDefinition[];
   readonly #services: GatewayServices;
-  readonly #tokens: VerifiedTokens;
 
   constructor(routes: Readonly<Record<string, RouteDefinition>>, services: GatewayServices) {
     this.#routes = Object.values(routes);
     this.#services = services;
-    this.#tokens = new VerifiedTokens(services.verifyBearer);
   }
 
   async handle(request: IncomingMessage, url: URL): Promise<Answer> {
@@ -60,7 +58,8 @@ export class Gateway {
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (!token) return undefined;
     try {
-      return await this.#tokens.claimsOf(token);
+      await this.#services.verifyBearer(token);
+      return decodeJwt(token);
     } catch {
       return undefined;
     }

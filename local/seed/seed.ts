@@ -1,5 +1,5 @@
 import { localDate } from '#domain/time/calendar.ts';
-import { units } from '#policies/units.ts';
+import { InstitutionId } from '#domain/units/institution.ts';
 import { createShift, listShifts, shiftId } from '#store/dispatch/shifts.ts';
 import { listTeams, writeTeam } from '#store/dispatch/teams.ts';
 import { commit, MAXIMUM_WRITES, type Write } from '#store/dynamodb/transaction.ts';
@@ -17,26 +17,26 @@ export async function seed(now: number): Promise<void> {
   await Promise.all([seedOrganisations(now), seedTeams(), seedShifts(now)]);
 }
 
-/** Plans the shifts of the next working days for every unit, as its dispatcher would. */
+/** Plans the shifts of the next working days for every institution, as its dispatcher would. */
 export async function seedShifts(now: number): Promise<void> {
   const days = workingDaysFrom(localDate(now), PLANNED_DAYS);
   const [first, last] = [days[0], days.at(-1)];
   if (!first || !last) return;
   await Promise.all(
-    planned.map(async (unit) => {
-      const teams = demonstrationTeams.filter((team) => team.unit === unit);
+    planned.map(async (institution) => {
+      const teams = demonstrationTeams.filter((team) => team.institution === institution);
       const wanted = demonstrationShifts(teams, days, shiftId);
-      const present = await listShifts(unit, first, last, 1000);
-      await write(missing(wanted, present).map(createShift));
+      const present = await listShifts(institution, first, last);
+      await write(missing(wanted, present.shifts).map(createShift));
     }),
   );
 }
 
 /** Tongchuan's dispatcher has planned nothing yet: there an appointment waits, and one can see in which order. */
-const planned = units.map(({ id }) => id).filter((id) => id !== 'tongchuan');
+const planned = InstitutionId.options.filter((id) => id !== 'institution-tongchuan');
 
 async function seedTeams(): Promise<void> {
-  const present = (await Promise.all(units.map(({ id }) => listTeams(id)))).flat();
+  const present = (await Promise.all(InstitutionId.options.map(listTeams))).flat();
   await write(missing(demonstrationTeams, present).map(writeTeam));
 }
 

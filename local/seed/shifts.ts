@@ -29,11 +29,12 @@ export const demonstrationShifts = (
     days.map((date) => ({
       id: id(team.id, date),
       teamId: team.id,
-      unit: team.unit,
+      institution: team.institution,
       date,
       minutes: MINUTES,
       remaining: MINUTES,
       vehicle: team.vehicle,
+      change: 'planned',
       version: 1,
     })),
   );

@@ -1,5 +1,6 @@
 import type { Team } from '#domain/dispatch/capacity.ts';
 import { MeasurementField } from '#domain/ledger/catalogue.ts';
+import { institutionOf } from '#domain/units/institution.ts';
 import type { Unit, UnitId } from '#domain/units/unit.ts';
 import { divisions } from '#policies/divisions.ts';
 import { unitOfDivision, units } from '#policies/units.ts';
@@ -22,7 +23,7 @@ function teamsOf(unit: Unit, index: number): Team[] {
   const { zh, en } = unit.name;
   const plate = (number: number) =>
     `陕${'AVBCDEFGHKAEVA'[index]}·计${String(index + 1).padStart(2, '0')}${number}`;
-  const shared = { unit: unit.id, members: technicians(unit.id), version: 1 };
+  const shared = { institution: institutionOf(unit.id), members: technicians(unit.id), version: 1 };
   return [
     {
       ...shared,

@@ -7,6 +7,7 @@ import type { Log } from '#local/log.ts';
 import { type Batch, nextBatch, type Outcome, outcomeOf } from './batch.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Position, Shards, StreamRecord } from './shards.ts';
+import { GatheringWindow } from './window.ts';
 
 type Services = {
   readonly shards: Shards;
@@ -21,10 +22,10 @@ const POLL_MS = 1000;
 const LONGEST_BACKOFF_MS = 60_000;
 
 /**
- * Delivers the inserted rows of one table to one function, in their order, as the event source mapping of Lambda does:
- * in batches, each again until it is taken, with growing pauses on the clock. A record that fails more often than
- * `maximumRetries` goes to the dead-letter queue and the stream goes on. How far it got is kept after each success, so
- * a batch may be delivered twice but none is left out.
+ * Delivers what the filter lets through of the writes to one table to one function, in their order, as the event source
+ * mapping of Lambda does: in batches, each again until it is taken, with growing pauses on the clock. A record that fails
+ * more often than `maximumRetries` goes to the dead-letter queue and the stream goes on. How far it got is kept after each
+ * success, so a batch may be delivered twice but none is left out: what is still being gathered is read again.
  */
 export class StreamReader {
   readonly #name: string;
@@ -35,6 +36,9 @@ export class StreamReader {
   #wanted = false;
   #stopped = false;
   #pause: Timer | undefined;
+  readonly #window: GatheringWindow;
+  /** How many wait for everything to be delivered: for them, nothing is gathered. */
+  #draining = 0;
   /** Records of a batch. Halved when a function fails as a whole, until the record that fails it stands alone. */
   #size: number;
   #failing: { sequence: string; times: number } | undefined;
@@ -44,6 +48,7 @@ export class StreamReader {
     this.#definition = definition;
     this.#services = services;
     this.#size = definition.batchSize;
+    this.#window = new GatheringWindow(definition.windowSeconds, services.clock, () => this.wake());
     // Writes through our clients are announced with `wake`; this finds those of anybody else.
     this.#poll = setInterval(() => this.wake(), POLL_MS).unref();
   }
@@ -55,10 +60,18 @@ export class StreamReader {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when everything written so far was delivered, or waits on the clock to be delivered again. */
+  /**
+   * Resolves when everything written so far was delivered, or waits on the clock to be delivered again. A window is what
+   * gathering may take at most, so nothing waits for its end here.
+   */
   async drained(): Promise<void> {
-    this.wake();
-    while (this.#running) await this.#running;
+    this.#draining += 1;
+    try {
+      this.wake();
+      while (this.#running) await this.#running;
+    } finally {
+      this.#draining -= 1;
+    }
   }
 
   /** Resolves when the function at work has answered; nothing is delivered after that. */
@@ -66,6 +79,7 @@ export class StreamReader {
     this.#stopped = true;
     clearInterval(this.#poll);
     this.#pause?.cancel();
+    this.#window.close();
     await this.#running;
   }
 
@@ -92,16 +106,24 @@ export class StreamReader {
     if (!position) return false;
     const { records, closed } = await shards.readAfter(position);
     if (records.length === 0) return closed && (await this.#nextShard(position));
-    const batch = nextBatch(records, this.#size);
-    if (batch.inserts.length === 0) {
+    const batch = nextBatch(records, this.#definition.filter, this.#size);
+    if (batch.passed.length === 0) {
       this.#saveCheckpoint(position, batch.covered.at(-1));
       return true;
     }
+    if (this.#stopped || this.#gathersOn(batch)) return false;
+    this.#window.close();
     const result = await invoke(this.#definition.function, {
-      Records: batch.inserts.map(asEvent(shards.arn)),
+      Records: batch.passed.map(asEvent(shards.arn)),
     });
     this.#settle(position, batch, outcomeOf(batch, result));
     return true;
+  }
+
+  /** A full batch goes at once, and so does one that comes again or is a part of one that failed. */
+  #gathersOn({ passed }: Batch): boolean {
+    const whole = !this.#failing && this.#size === this.#definition.batchSize;
+    return whole && passed.length < this.#size && this.#draining === 0 && this.#window.isOpen();
   }
 
   #settle(position: Position, batch: Batch, outcome: Outcome): void {
@@ -111,12 +133,12 @@ export class StreamReader {
       this.#failing = undefined;
       return;
     }
-    const head = outcome.kind === 'failed-from' ? outcome.record : batch.inserts[0];
+    const head = outcome.kind === 'failed-from' ? outcome.record : batch.passed[0];
     if (!head) return;
     this.#saveCheckpoint(position, batch.covered[batch.covered.indexOf(head) - 1]);
     // Splitting a batch does not count as a retry (BisectBatchOnFunctionError).
-    if (outcome.kind === 'failed' && batch.inserts.length > 1) {
-      this.#size = Math.ceil(batch.inserts.length / 2);
+    if (outcome.kind === 'failed' && batch.passed.length > 1) {
+      this.#size = Math.ceil(batch.passed.length / 2);
       return;
     }
     const { SequenceNumber: sequence } = head.dynamodb;

@@ -1,13 +1,23 @@
 import * as z from 'zod';
 import { ServiceProblem } from '#contract/problems.ts';
+import { codec } from '#store/dynamodb/codec.ts';
 import { insert, read } from '#store/dynamodb/rows.ts';
 import type { Write } from '#store/dynamodb/transaction.ts';
 
-const Answer = z.object({
-  key: z.string(),
-  request: z.string(),
-  status: z.int(),
-  response: z.unknown(),
+/** What is needed to answer again: ids and versions, never the answer itself. */
+const Reference = z.record(z.string(), z.union([z.string(), z.number()]));
+export type Reference = z.infer<typeof Reference>;
+
+export const answers = codec({
+  name: 'idempotency/answer',
+  table: 'idempotency',
+  schema: z.object({
+    key: z.string(),
+    request: z.string(),
+    status: z.int(),
+    reference: Reference,
+    expiresAt: z.int(),
+  }),
 });
 
 /** A retry must find the answer long after the client gave up; far longer than the 10 minutes of a transaction token. */
@@ -16,34 +26,33 @@ const KEPT_DAYS = 30;
 /** Who asked what, under which key. `request` is a digest of route and body. */
 export type IdempotencyKey = { key: string; request: string };
 
-/** Thrown inside a transaction when the answer is there already: a second request came in between. */
+/** Thrown by a transaction when its key was used before, for whichever request. */
 export class AlreadyAnswered extends Error {
   override readonly name = 'AlreadyAnswered';
 }
 
 /**
- * The answer that was given under this key, or undefined.
- * @throws ServiceProblem IdempotencyKeyReused when it was given to another request.
+ * What was answered under this key, or undefined.
+ * @throws ServiceProblem IdempotencyKeyReused when it was answered to another request.
  */
 export async function findAnswer(
   idempotency: IdempotencyKey,
-): Promise<{ status: number; response: unknown } | undefined> {
-  const record = await read('idempotency', { key: idempotency.key }, Answer);
-  if (!record) return undefined;
-  if (record.request !== idempotency.request) throw new ServiceProblem('IdempotencyKeyReused');
-  return { status: record.status, response: record.response };
+): Promise<{ status: number; reference: Reference } | undefined> {
+  const answer = await read(answers, { key: idempotency.key });
+  if (!answer) return undefined;
+  if (answer.request !== idempotency.request) throw new ServiceProblem('IdempotencyKeyReused');
+  return { status: answer.status, reference: answer.reference };
 }
 
-/** Keeps the answer in the transaction that makes it true. */
+/** Keeps what the answer is made from in the transaction that makes it true. */
 export const saveAnswer = (
   { key, request }: IdempotencyKey,
   status: number,
-  response: unknown,
+  reference: Reference,
   nowMs: number,
 ): Write =>
   insert(
-    'idempotency',
-    'key',
-    { key, request, status, response, expiresAt: Math.floor(nowMs / 1000) + KEPT_DAYS * 86_400 },
+    answers,
+    { key, request, status, reference, expiresAt: Math.floor(nowMs / 1000) + KEPT_DAYS * 86_400 },
     () => new AlreadyAnswered(),
   );

@@ -1,23 +1,64 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { TableName } from '#contract/table-names.ts';
-import { fieldProblem } from '#domain/problem.ts';
+import { tables } from '#contract/tables.ts';
 import { documents, physicalName } from '#store/dynamodb/client.ts';
+import { type Codec, type Reads, type Row, UnreadableRow } from '#store/dynamodb/codec.ts';
+import { decodeCursor, encodeCursor } from '#store/dynamodb/cursors.ts';
+import { reportGap } from '#store/dynamodb/gaps.ts';
 import type { Write } from '#store/dynamodb/transaction.ts';
 
-type Row = Record<string, unknown>;
+/** The key of a table's item. */
+export type Key = Record<string, string>;
 
-/** A row by its key, strongly consistent, or undefined. @throws ZodError when what is stored is not what it should be. */
-export async function read<S extends z.ZodType>(
-  table: TableName,
-  key: Record<string, string>,
-  schema: S,
-): Promise<z.infer<S> | undefined> {
+/** A row by its key, strongly consistent, or undefined. @throws UnreadableRow, which is reported too. */
+export async function read<T>(codec: Reads<T>, key: Key): Promise<T | undefined> {
   const { Item } = await documents.send(
-    new GetCommand({ TableName: physicalName(table), Key: key, ConsistentRead: true }),
+    new GetCommand({ TableName: physicalName(codec.table), Key: key, ConsistentRead: true }),
   );
-  return Item === undefined ? undefined : schema.parse(Item);
+  return Item === undefined ? undefined : decoded(codec, Item);
 }
+
+/**
+ * The rows that stand under some keys, strongly consistent, in no order; in one request unless DynamoDB leaves some for
+ * another. Each is read at a moment of its own. @throws UnreadableRow, which is reported too.
+ */
+export async function readSeveral<T>(codec: Reads<T>, keys: readonly Key[]): Promise<T[]> {
+  const table = physicalName(codec.table);
+  const found: T[] = [];
+  for (let left: Row[] = [...keys]; left.length > 0; ) {
+    const { Responses, UnprocessedKeys } = await documents.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+    );
+    found.push(...(Responses?.[table] ?? []).map((row) => decoded(codec, row)));
+    left = UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return found;
+}
+
+/** What a row says. @throws UnreadableRow, which is reported too. */
+export function decoded<T>(codec: Reads<T>, row: Row): T {
+  try {
+    return codec.decode(row);
+  } catch (error) {
+    if (error instanceof UnreadableRow) {
+      const { partitionKey, sortKey } = tables[codec.table];
+      const key = { [partitionKey]: row[partitionKey], ...(sortKey && { [sortKey]: row[sortKey] }) };
+      reportGap({ codec: codec.name, key, reason: error.message });
+    }
+    throw error;
+  }
+}
+
+/** What those rows say that can be read. One that cannot is reported and left out: it must not hide the others. */
+export const readable = <T>(codec: Reads<T>, rows: readonly Row[]): T[] =>
+  rows.flatMap((row) => {
+    try {
+      return [decoded(codec, row)];
+    } catch (error) {
+      if (error instanceof UnreadableRow) return [];
+      throw error;
+    }
+  });
 
 export type Page<T> = { items: T[]; next: string | null };
 
@@ -28,16 +69,33 @@ export type Selection = {
   partition: [name: string, value: string];
   sort?: { name: string } & ({ beginsWith: string } | { from?: string; to?: string });
   descending?: boolean;
-  limit: number;
+  /** Without one, as many as one answer holds (1 MB). */
+  limit?: number;
   /** The opaque `next` of the page before. It holds keys below the partition only: it cannot lead out of it. */
   cursor?: string | undefined;
 };
 
-export async function query<S extends z.ZodType>(
-  selection: Selection,
-  schema: S,
-  keys: readonly string[],
-): Promise<Page<z.infer<S>>> {
+/** A page of rows, read. The cursor leads on from what was looked at, also where the last of it could not be read. */
+export async function query<T>(selection: Selection, codec: Reads<T>): Promise<Page<T>> {
+  const { rows, next } = await queryRows(selection);
+  return { items: readable(codec, rows), next };
+}
+
+/** All rows of a partition, or of a range of it, page by page. */
+export async function queryAllRows(selection: Omit<Selection, 'limit' | 'cursor'>): Promise<Row[]> {
+  const all: Row[] = [];
+  let cursor: string | undefined;
+  do {
+    const { rows, next } = await queryRows({ ...selection, cursor });
+    all.push(...rows);
+    cursor = next ?? undefined;
+  } while (cursor);
+  return all;
+}
+
+/** The rows of a selection as they are stored, at most as many as one answer holds. */
+export async function queryRows(selection: Selection): Promise<{ rows: Row[]; next: string | null }> {
+  const keys = cursorKeys(selection);
   const [partition, value] = selection.partition;
   const { condition, names, values } = sortCondition(selection.sort);
   const { Items = [], LastEvaluatedKey } = await documents.send(
@@ -49,16 +107,23 @@ export async function query<S extends z.ZodType>(
       ExpressionAttributeValues: { ':p': value, ...values },
       ScanIndexForward: !selection.descending,
       ConsistentRead: !selection.index,
-      Limit: selection.limit,
+      ...(selection.limit !== undefined && { Limit: selection.limit }),
       ...(selection.cursor && {
-        ExclusiveStartKey: { ...decodeCursor(selection.cursor, keys), [partition]: value },
+        ExclusiveStartKey: { ...keyOfCursor(selection.cursor, keys), [partition]: value },
       }),
     }),
   );
   return {
-    items: Items.map((item) => schema.parse(item)),
-    next: LastEvaluatedKey ? encodeCursor(LastEvaluatedKey, keys) : null,
+    rows: Items,
+    next: LastEvaluatedKey ? encodeCursor(keys.map((name) => String(LastEvaluatedKey[name]))) : null,
   };
+}
+
+/** What a cursor holds: the keys of table and index but the partition that is asked for. */
+function cursorKeys({ table, index, partition: [partition] }: Selection): string[] {
+  const { partitionKey, sortKey, indexes } = tables[table];
+  const names = [index && indexes?.[index]?.sortKey, partitionKey, sortKey];
+  return names.filter((name): name is string => name !== undefined && name !== partition);
 }
 
 function sortCondition(sort: Selection['sort']): { condition: string; names: Row; values: Row } & {
@@ -77,34 +142,19 @@ function sortCondition(sort: Selection['sort']): { condition: string; names: Row
   return { condition: ' AND #s <= :to', names, values: { ':to': to } };
 }
 
-const encodeCursor = (key: Row, names: readonly string[]): string =>
-  Buffer.from(JSON.stringify(names.map((name) => key[name]))).toString('base64url');
-
-function decodeCursor(cursor: string, names: readonly string[]): Record<string, string> {
-  try {
-    const values = z
-      .array(z.string().min(1))
-      .length(names.length)
-      .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
-  } catch {
-    // Whatever it is, it is not a cursor of ours.
-  }
-  throw fieldProblem(
-    'cursor',
-    '分页标记无效，请从第一页重新开始。',
-    'Not a cursor of this list: start from the first page.',
-  );
+function keyOfCursor(cursor: string, names: readonly string[]): Key {
+  const values = decodeCursor(cursor, names.length);
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
 }
 
 /** A new row; what stands there already decides the error. */
-export const insert = (table: TableName, key: string, row: Row, refused: Write['refused']): Write => ({
+export const insert = <T>(codec: Codec<T>, value: T, refused: Write['refused']): Write => ({
   item: {
     Put: {
-      TableName: physicalName(table),
-      Item: row,
+      TableName: physicalName(codec.table),
+      Item: codec.encode(value),
       ConditionExpression: 'attribute_not_exists(#key)',
-      ExpressionAttributeNames: { '#key': key },
+      ExpressionAttributeNames: { '#key': tables[codec.table].partitionKey },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   },
@@ -112,11 +162,11 @@ export const insert = (table: TableName, key: string, row: Row, refused: Write['
 });
 
 /** The next version of a row that was read at `version`. */
-export const replace = (table: TableName, row: Row, version: number, refused: Write['refused']): Write => ({
+export const replace = <T>(codec: Codec<T>, value: T, version: number, refused: Write['refused']): Write => ({
   item: {
     Put: {
-      TableName: physicalName(table),
-      Item: row,
+      TableName: physicalName(codec.table),
+      Item: codec.encode(value),
       ConditionExpression: '#version = :version',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: { ':version': version },
@@ -127,13 +177,32 @@ export const replace = (table: TableName, row: Row, version: number, refused: Wr
 });
 
 /** Takes a row away that must still be there. */
-export const remove = (table: TableName, key: Record<string, string>, refused: Write['refused']): Write => ({
+export const remove = (table: TableName, key: Key, refused: Write['refused']): Write => ({
   item: {
     Delete: {
       TableName: physicalName(table),
       Key: key,
       ConditionExpression: 'attribute_exists(#key)',
       ExpressionAttributeNames: { '#key': Object.keys(key)[0] ?? '' },
+    },
+  },
+  refused,
+});
+
+/** Holds a transaction to a row as it was read, without changing it. */
+export const requireUnchanged = (
+  table: TableName,
+  key: Key,
+  version: number,
+  refused: Write['refused'],
+): Write => ({
+  item: {
+    ConditionCheck: {
+      TableName: physicalName(table),
+      Key: key,
+      ConditionExpression: '#version = :version',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':version': version },
     },
   },
   refused,

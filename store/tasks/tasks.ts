@@ -1,99 +1,101 @@
-import type { Role } from '#domain/people/principal.ts';
-import type { Lane } from '#domain/policy/lane.ts';
-import { Problem } from '#domain/problem.ts';
-import { isOpen, Task } from '#domain/tasks/task.ts';
-import type { UnitId } from '#domain/units/unit.ts';
-import { physicalName } from '#store/dynamodb/client.ts';
-import { insert, type Page, query, read, replace } from '#store/dynamodb/rows.ts';
+import type { TaskSummary } from '#domain/tasks/summary.ts';
+import type { Candidate, Task } from '#domain/tasks/task.ts';
+import type { InstitutionId } from '#domain/units/institution.ts';
+import { decodeCursor, encodeCursor, notACursor } from '#store/dynamodb/cursors.ts';
+import { insert, type Page, query, queryRows, replace } from '#store/dynamodb/rows.ts';
 import { versionConflict, type Write } from '#store/dynamodb/transaction.ts';
+import { taskKey, taskSummaries, tasks } from '#store/tasks/rows.ts';
 
-const priority: Record<Lane, number> = { emergency: 0, green: 1, standard: 2 };
+/** A task that was not asked for before. */
+export const createTask = (task: Task): Write => insert(tasks, task, versionConflict);
+
+/** The next version of a task; `decidedUnder` says which request has decided it. */
+export const updateTask = (next: Task, decidedUnder?: string): Write =>
+  replace(tasks, { ...next, ...(decidedUnder && { decidedUnder }) }, next.version - 1, versionConflict);
+
+const PAGE = 100;
+
+type Listing = { limit: number; cursor?: string | undefined };
 
 /**
- * Only open tasks carry the keys of the work lists, so the indexes hold nothing else. What was escalated is swept no
- * more: it would hide what is behind it.
+ * What a candidate group has to do, its own and what was escalated to it: the fastest lane first, then what is due
+ * first. Both lists have one order, so the key of the last one shown is where either goes on.
  */
-const row = (task: Task) => ({
-  ...task,
-  ...(isOpen(task) && {
-    openGroup: `${task.candidates.role}#${task.candidates.unit}`,
-    listKey: `${priority[task.lane]}#${task.dueAt}#${task.id}`,
-    ...(task.escalatedAt === null && { open: 'open', dueKey: `${task.dueAt}#${task.id}` }),
-  }),
-});
-
-export const findTask = (id: string): Promise<Task | undefined> => read('tasks', { id }, Task);
-
-/** @throws Problem NotFound. */
-export async function getTask(id: string): Promise<Task> {
-  const task = await findTask(id);
-  if (!task) throw new Problem('NotFound');
-  return task;
+export async function listOpenTasks(
+  group: Candidate,
+  { limit, cursor }: Listing,
+): Promise<Page<TaskSummary>> {
+  const after = cursor === undefined ? undefined : placeOf(cursor, group);
+  const [own, escalated] = await Promise.all([
+    workList('tasks-by-institution', 'taskInstitution', group, limit, after),
+    workList('tasks-by-escalation', 'escalatedInstitution', group, limit, after),
+  ]);
+  const found = [...own, ...escalated].sort((a, b) => (taskKey(a) < taskKey(b) ? -1 : 1));
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const mayBeMore = found.length >= limit && last !== undefined;
+  return { items, next: mayBeMore ? encodeCursor([taskKey(last)]) : null };
 }
 
-export const createTask = (task: Task): Write => insert('tasks', 'id', row(task), versionConflict);
+/** @throws Problem Validation for a place in another list, from which a range could not be read. */
+function placeOf(cursor: string, { role }: Candidate): string {
+  const [place = ''] = decodeCursor(cursor, 1);
+  if (!place.startsWith(`${role}#`) || !/^\w+#\d[!#]/.test(place)) throw notACursor();
+  return place;
+}
 
-export const updateTask = (next: Task): Write =>
-  replace('tasks', row(next), next.version - 1, versionConflict);
-
-/** What a candidate group has to do: the fastest lane first, then what is due first. */
-export const listOpenTasks = (
-  role: Role,
-  unit: UnitId,
-  page: { limit: number; cursor?: string | undefined },
-): Promise<Page<Task>> =>
-  query({ table: 'tasks', index: 'by-group', partition: ['openGroup', `${role}#${unit}`], ...page }, Task, [
-    'listKey',
-    'id',
-  ]);
-
-/** All tasks of an appointment, of every revision: a few dozen at the most. */
-export async function listTasksOf(appointmentId: string): Promise<Task[]> {
-  const tasks: Task[] = [];
+/** As many as asked for, if there are so many: one that cannot be read hides none behind it. */
+async function workList(
+  index: string,
+  partition: 'taskInstitution' | 'escalatedInstitution',
+  { role, institution }: Candidate,
+  limit: number,
+  after: string | undefined,
+): Promise<TaskSummary[]> {
+  const found: TaskSummary[] = [];
   let cursor: string | undefined;
   do {
     const page = await query(
       {
-        table: 'tasks',
-        index: 'by-appointment',
-        partition: ['appointmentId', appointmentId],
-        limit: 100,
+        table: 'appointments',
+        index,
+        partition: [partition, institution],
+        sort: {
+          name: 'taskKey',
+          // What follows a key also follows it with the lowest character more.
+          from: after === undefined ? `${role}#` : `${after}!`,
+          to: `${role}#~`,
+        },
+        limit,
         cursor,
       },
-      Task,
-      ['id'],
+      taskSummaries,
     );
-    tasks.push(...page.items);
+    found.push(...page.items);
     cursor = page.next ?? undefined;
-  } while (cursor);
-  return tasks;
+  } while (cursor !== undefined && found.length < limit);
+  return found;
 }
 
-/** Open tasks that were due before an ISO instant, the longest overdue first. */
-export const listOverdueTasks = (before: string, limit: number, cursor?: string): Promise<Page<Task>> =>
-  query(
-    {
-      table: 'tasks',
-      index: 'by-due',
-      partition: ['open', 'open'],
-      sort: { name: 'dueKey', to: before },
-      limit,
-      cursor,
-    },
-    Task,
-    ['dueKey', 'id'],
-  );
-
-/** Holds a transaction to what was read of the task, without changing it. */
-export const requireTaskVersion = ({ id, version }: Task): Write => ({
-  item: {
-    ConditionCheck: {
-      TableName: physicalName('tasks'),
-      Key: { id },
-      ConditionExpression: '#version = :version',
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':version': version },
-    },
-  },
-  refused: versionConflict,
-});
+/**
+ * Open tasks of an institution that were due before an ISO instant and are not escalated yet, the longest overdue of
+ * each role and lane first. A role and lane in which nothing is open costs nothing; each other one a request or two.
+ */
+export async function* overdueTasks(institution: InstitutionId, before: string): AsyncGenerator<TaskSummary> {
+  const partition: [string, string] = ['taskInstitution', institution];
+  const list = { table: 'appointments', index: 'tasks-by-institution', partition } as const;
+  for (let from = '!'; ; ) {
+    const { rows } = await queryRows({ ...list, sort: { name: 'taskKey', from }, limit: 1 });
+    const [first] = rows;
+    if (!first) return;
+    const group = /^\w+#\d/.exec(String(first.taskKey))?.[0] ?? '';
+    const overdue = { name: 'taskKey', from: `${group}#`, to: `${group}#${before}` };
+    let cursor: string | undefined;
+    do {
+      const page = await query({ ...list, sort: overdue, limit: PAGE, cursor }, taskSummaries);
+      yield* page.items;
+      cursor = page.next ?? undefined;
+    } while (cursor);
+    from = `${group}#~`;
+  }
+}

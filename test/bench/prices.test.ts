@@ -11,7 +11,6 @@ describe('list prices', () => {
     ['invocations', 1_000_000, 0.2],
     ['gigabyteSeconds', 1_000_000, 13.3334],
     ['httpRequests', 1_000_000, 1],
-    ['events', 1_000_000, 1],
     ['logBytes', 1024 ** 3, 0.5],
     // A request is paid by its units.
     ['requests', 1_000_000, 0],

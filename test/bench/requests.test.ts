@@ -8,7 +8,7 @@ import type { CallAwsJson } from '#local/aws-json.ts';
 const definition: TableDefinition = {
   description: 'a table',
   partitionKey: 'id',
-  indexes: { 'by-group': { partitionKey: 'group', sortKey: 'id' } },
+  indexes: { 'by-group': { partitionKey: 'group', sortKey: 'id', projection: ['x'] } },
 };
 
 const item = (id: string, kilobytes: number, more: Record<string, string> = {}): Item =>

@@ -36,7 +36,8 @@ function nextVersion({
 const steps: Partial<Record<Status, Status>>[] = Object.values(transitions);
 
 function possible(from: Status | undefined, to: Status | undefined): string[] {
-  const known = from === undefined ? to === 'SUBMITTED' : steps.some((step) => step[from] === to);
+  const known =
+    from === undefined ? to === 'IN_REVIEW' || to === 'QUEUED' : steps.some((step) => step[from] === to);
   return known ? [] : [`an appointment went from ${from} to ${to}`];
 }
 

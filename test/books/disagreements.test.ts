@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { instrumentKey } from '#domain/ledger/ledger.ts';
+import { type Certificate, certificateNumber } from '#domain/certificates/certificate.ts';
+import { freed, taken } from '#domain/ledger/ledger.ts';
 import { cancelTask, decide } from '#domain/tasks/task.ts';
 import { appointmentIn, ID, line, NOW, signed } from '#test/factories/appointment.ts';
 import { person } from '#test/factories/people.ts';
-import { certificate, entry, openTask, shift } from '#test/factories/work.ts';
+import { certificate, entry, job, openTask, shift } from '#test/factories/work.ts';
 import type { Books } from './books.ts';
 import { disagreements } from './disagreements.ts';
 
@@ -12,6 +13,7 @@ const empty: Books = {
   history: [],
   tasks: [],
   shifts: [],
+  jobs: [],
   queue: [],
   instruments: [],
   certificates: [],
@@ -19,43 +21,54 @@ const empty: Books = {
   undelivered: [],
 };
 
-const ledger = (id: string) => ({
-  organisationCode: appointmentIn('QUEUED').organisationCode,
-  instrumentKey: instrumentKey(line()),
-  ...line(),
+const ASSIGNED = '01KJP00001ABCDEFGHJKMNPQRS';
+const COMPLETED = '01KJP00002ABCDEFGHJKMNPQRS';
+
+const owner = (id: string) => ({
+  id,
   unit: 'shangluo' as const,
-  openAppointment: id,
-  lastCertificate: null,
-  lastOutcome: null,
-  lastTestedOn: null,
-  nextDueOn: null,
+  organisationCode: appointmentIn('QUEUED').organisationCode,
 });
+const entryOfLedger = (id: string, of = line()) => taken(undefined, owner(id), of);
+
+const stored = (change: Partial<Certificate> = {}) => {
+  const { result: _result, ...document } = certificate(change);
+  return { ...document, recorded: 3, serialNumber: document.line.serialNumber };
+};
+
+const completed = (id: string, number = 3) => {
+  const one = appointmentIn('COMPLETED', { id, lines: [{ ...line(number), number: 1 }] });
+  const certificates = [certificateNumber(one.unit, id, 1)];
+  return { ...one, settlement: { ...one.settlement, certificates } };
+};
+
+const told = { id: ID, version: 1, type: 'Accepted' as const, at: NOW, by: 'clerk-1' };
+const historyOf = ({ id, version }: { id: string; version: number }) =>
+  Array.from({ length: version }, (_, index) => ({ ...told, id, version: index + 1 }));
 
 /** An appointment in each of three situations, with all that belongs to it. */
 function sound(): Books {
   const queued = appointmentIn('QUEUED');
+  const assigned = appointmentIn('ASSIGNED', { id: ASSIGNED, lines: [line(1, { serialNumber: 'SN-2' })] });
+  const done = completed(COMPLETED);
+  const took = [ASSIGNED, COMPLETED].map((appointmentId) => job({ appointmentId }));
   return {
     ...empty,
-    appointments: [queued],
-    history: Array.from({ length: queued.version }, (_, index) => ({
-      id: ID,
-      version: index + 1,
-      type: 'Queued' as const,
-      at: NOW,
-      by: 'system',
-    })),
+    appointments: [queued, assigned, done],
+    history: [queued, assigned, done].flatMap(historyOf),
+    tasks: [openTask('test', { appointmentId: ASSIGNED })],
     queue: [entry({ rankKey: queued.rankKey })],
-    instruments: [ledger(ID)],
-    shifts: [shift()],
+    instruments: [
+      entryOfLedger(ID),
+      ...assigned.lines.map((of) => entryOfLedger(ASSIGNED, of)),
+      ...done.lines.map((of) => freed(entryOfLedger(COMPLETED, of))),
+    ],
+    shifts: [shift({ remaining: 480 - took.reduce((sum, { minutes }) => sum + minutes, 0) })],
+    jobs: took,
+    certificates: [stored({ appointmentId: COMPLETED, number: certificateNumber('shangluo', COMPLETED, 1) })],
     waits: [{ appointmentId: ID, wait: 'dispatch-r1' }],
   };
 }
-
-const completed = () => {
-  const one = appointmentIn('COMPLETED');
-  const number = certificate().number;
-  return { ...one, settlement: { ...one.settlement, certificates: [number] } };
-};
 
 it('finds nothing in books that agree', () => {
   expect(disagreements(empty)).toEqual([]);
@@ -63,8 +76,6 @@ it('finds nothing in books that agree', () => {
 });
 
 const decided = decide(openTask('intake-review'), { outcome: 'accept' }, person('clerk'), NOW);
-const told = { id: ID, version: 1, type: 'Accepted' as const, at: NOW, by: 'clerk-1' };
-
 type Defect = [rule: string, plant: (books: Books) => void];
 const defects: Defect[] = [
   ['minutes: shift shangluo-1-2026-03-03', ({ shifts }) => shifts.splice(0, 1, shift({ remaining: 400 }))],
@@ -72,12 +83,34 @@ const defects: Defect[] = [
     'minutes: shift shangluo-1-2026-03-03',
     (books) => books.appointments.push(appointmentIn('ASSIGNED', { id: 'A' })),
   ],
+  ['jobs: job shangluo-1-2026-03-03', ({ jobs }) => jobs.push(job({ appointmentId: ID }))],
+  [
+    'jobs: job shangluo-1-2026-03-04',
+    ({ jobs }) => jobs.splice(0, 1, job({ appointmentId: ASSIGNED, date: '2026-03-04' })),
+  ],
+  [
+    'jobs: job shangluo-2-2026-03-03',
+    ({ jobs }) => jobs.splice(0, 1, job({ appointmentId: ASSIGNED, teamId: 'shangluo-2' })),
+  ],
+  ['jobs: job', ({ jobs }) => jobs.splice(0, 1, job({ appointmentId: ASSIGNED, minutes: 44 }))],
+  ['jobs: assignment', ({ jobs }) => jobs.splice(0, 1, job({ appointmentId: ASSIGNED, minutes: 46 }))],
+  ['jobs: assignment', ({ jobs }) => jobs.shift()],
+  ['jobs: assignment', ({ jobs }) => jobs.pop()],
   ['queue: queue entry', ({ queue }) => queue.push(entry({ appointmentId: 'B' }))],
-  ['queue: nobody queues', ({ queue }) => queue.pop()],
+  ['is in no queue, or in two', ({ queue }) => queue.pop()],
+  [
+    'is in no queue, or in two',
+    ({ queue, appointments }) => {
+      // Waiting and parked at once, which two rows of one place may be.
+      const parked = { at: NOW, reason: { zh: '无', en: 'none' } };
+      for (const one of appointments)
+        if (one.status === 'QUEUED') queue.push(entry({ rankKey: one.rankKey, parked }));
+    },
+  ],
   ['openTasks: task', ({ tasks }) => tasks.push(openTask('test', { appointmentId: 'gone' }))],
   ['openTasks: task', ({ tasks }) => tasks.push(openTask('test', { revision: 2 }))],
-  ['instruments: instrument', ({ instruments }) => instruments.splice(0, 1, ledger('gone'))],
-  ['instruments: instrument', ({ instruments }) => instruments.pop()],
+  ['instruments: instrument', ({ instruments }) => instruments.splice(0, 1, entryOfLedger('gone'))],
+  ['instruments: instrument', ({ instruments }) => instruments.shift()],
   ['waiting: appointment', ({ appointments }) => appointments.push(appointmentIn('VERIFYING', { id: 'C' }))],
   [
     'waiting: appointment',
@@ -97,33 +130,33 @@ const defects: Defect[] = [
   [
     'money: appointment',
     ({ appointments }) => {
-      const one = completed();
+      const one = completed('F');
       const quote = { ...one.settlement.quote, payableFen: 1 };
-      appointments.splice(0, 1, { ...one, settlement: { ...one.settlement, quote } });
+      appointments.push({ ...one, settlement: { ...one.settlement, quote } });
     },
   ],
-  ['documents: documents issued', ({ certificates }) => certificates.push(certificate())],
-  ['documents: documents issued', ({ appointments }) => appointments.push({ ...completed(), id: 'E' })],
+  ['documents: documents issued', ({ certificates }) => certificates.push(stored())],
+  ['documents: documents issued', ({ appointments }) => appointments.push(completed('E'))],
   ['history: appointment', ({ history }) => history.pop()],
   ['history: appointment', ({ history }) => history.push({ ...told, version: 2 })],
   [
     'signers: the results',
     ({ appointments }) => {
-      const one = completed();
+      const one = completed('G');
       appointments.push({ ...one, results: { ...one.results, checkedBy: one.results.testedBy } });
     },
   ],
   [
     'signers: the results',
     ({ appointments }) => {
-      const one = completed();
+      const one = completed('G');
       appointments.push({ ...one, results: { ...one.results, testedBy: signed('enterprise-1') } });
     },
   ],
   [
     'signers: appointment',
     ({ appointments }) => {
-      const one = completed();
+      const one = completed('G');
       const { authorisedBy: _nobody, ...results } = one.results;
       appointments.push({ ...one, results });
     },
@@ -145,10 +178,10 @@ const defects: Defect[] = [
     'delivered: outbox row',
     ({ undelivered }) =>
       undelivered.push({
+        bucket: '00',
         id: 'o',
         createdAt: NOW,
-        delivery: { kind: 'start', appointmentId: ID, revision: 1 },
-        pending: 'pending',
+        delivery: { kind: 'resume', appointmentId: ID, wait: 'dispatch-r1', output: {} },
       }),
   ],
   ['waits: the wait', ({ waits }) => waits.push({ appointmentId: 'gone', wait: 'w' })],

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
-  type DeadLetterQueueName,
-  deadLetterQueues,
   environmentOf,
   functions,
   machines,
@@ -93,7 +91,7 @@ describe('the environment of a function', () => {
     const meanings = [
       ...tableNames.map(tableVariable),
       ...machineNames.map(machineVariable),
-      'EVENT_BUS',
+      'METRIC_NAMESPACE',
       'OIDC_ISSUER',
       'OIDC_AUDIENCE',
       'OIDC_JWKS',
@@ -143,9 +141,18 @@ describe('tables', () => {
     }
   });
 
+  it('have indexes that hold nothing twice, and the version of whatever is read from them', () => {
+    for (const definition of Object.values(tables)) {
+      for (const index of Object.values(definition.indexes ?? {})) {
+        expect(new Set(index.projection).size).toBe(index.projection.length);
+        if (index.projection.length > 0) expect(index.projection).toContain('v');
+      }
+    }
+  });
+
   it('stream only where somebody listens', () => {
     const listened = Object.values(streams).map(({ table }) => table);
-    expect(tableNames.filter((table) => tables[table].stream)).toEqual(listened);
+    expect(tableNames.filter((table) => tables[table].stream).sort()).toEqual(listened.sort());
   });
 });
 
@@ -287,54 +294,6 @@ describe('machines', () => {
           expect(functions[target.function].timeoutSeconds).toBeLessThanOrEqual(60);
         }
       }
-    }
-  });
-});
-
-describe('what happens by itself', () => {
-  it('has bounded retries and a queue for what died, which there is', () => {
-    expect(edges.length).toBeGreaterThan(0);
-    for (const { maximumRetries, deadLetterQueue } of edges) {
-      expect(maximumRetries).toBeGreaterThanOrEqual(0);
-      expect(maximumRetries).toBeLessThanOrEqual(10);
-      expect(Object.keys(deadLetterQueues)).toContain(deadLetterQueue);
-    }
-  });
-
-  it('uses every queue, and each has a name for operators', () => {
-    const used = new Set(edges.map(({ deadLetterQueue }) => deadLetterQueue));
-    expect(used).toEqual(new Set(Object.keys(deadLetterQueues) as DeadLetterQueueName[]));
-    for (const { description, retentionDays } of Object.values(deadLetterQueues)) {
-      expect(description).toBeTruthy();
-      expect(retentionDays).toBeLessThanOrEqual(14);
-    }
-  });
-
-  it('hears every event that the code publishes', () => {
-    const files = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-      file.endsWith('.ts'),
-    );
-    const published = files.flatMap((file) =>
-      [...text(join('functions', file)).matchAll(/(?:detailType: |publish\()'(\w+)'/g)].map(
-        ([, name = '']) => name,
-      ),
-    );
-    const heard = Object.values(rules).flatMap(({ bus, detailTypes }) =>
-      bus === 'greenlane' ? detailTypes : [],
-    );
-    expect(new Set(published)).toEqual(new Set(heard));
-  });
-
-  it('hears the end of the appointment machine when it could not clean up', () => {
-    expect(rules['execution-ended']?.execution).toEqual({
-      machine: 'appointment',
-      statuses: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-    });
-  });
-
-  it('works off a batch of the outbox within the time of its function', () => {
-    for (const { batchSize, function: name } of Object.values(streams)) {
-      expect(functions[name].timeoutSeconds / batchSize).toBeGreaterThanOrEqual(2);
     }
   });
 });

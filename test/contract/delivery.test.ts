@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Delivery, executionName } from '#contract/delivery.ts';
+import { Delivery, executionName, StartInput, subjectOf } from '#contract/delivery.ts';
 import { HistoryEvent, HistoryEventType } from '#domain/appointments/history.ts';
 import { transitions } from '#domain/appointments/transitions.ts';
 import { ID, NOW } from '#test/factories/appointment.ts';
+import { delivery } from '#test/factories/delivery.ts';
 
 describe('the name of an execution', () => {
   it('is one per revision, and within what Step Functions takes', () => {
@@ -14,25 +15,35 @@ describe('the name of an execution', () => {
 
 describe('a delivery', () => {
   it.each([
-    { kind: 'start', appointmentId: ID, revision: 1 },
-    { kind: 'resume', appointmentId: ID, wait: 'w', output: {} },
-    { kind: 'resume', appointmentId: ID, wait: 'w', error: { error: 'Rejected', cause: '' } },
-    { kind: 'cancel-waits', appointmentId: ID, cause: 'x' },
-    { kind: 'publish', detailType: 'DispatchNeeded', detail: { unit: 'shangluo' } },
-  ])('is %j', (delivery) => {
-    expect(Delivery.parse(delivery)).toEqual(delivery);
+    delivery.start(),
+    delivery.resume({ output: {} }),
+    delivery.resume({ error: { error: 'Rejected', cause: '' } }),
+    delivery.cancel(),
+  ])('is %j', (one) => {
+    expect(Delivery.parse(one)).toEqual(one);
+    expect(subjectOf(one)).toBe(ID);
   });
 
-  it.each([{ kind: 'email' }, { kind: 'start', appointmentId: ID }, { kind: 'resume', appointmentId: ID }])(
-    'is not %j',
-    (delivery) => {
-      expect(Delivery.safeParse(delivery).success).toBe(false);
-    },
-  );
+  it.each([
+    { kind: 'email' },
+    { kind: 'publish', detailType: 'DispatchNeeded', detail: { unit: 'xian' } },
+    { kind: 'start', input: { appointmentId: ID, revision: 1 } },
+    delivery.start({ route: 'returned' as 'review' }),
+    delivery.start({ revision: 0 }),
+    { kind: 'resume', appointmentId: ID },
+  ])('is not %j', (wrong) => {
+    expect(Delivery.safeParse(wrong).success).toBe(false);
+  });
+
+  it('starts a machine with small decisions, never with a document', () => {
+    const { input } = delivery.start();
+    expect(JSON.stringify(input).length).toBeLessThan(500);
+    expect(StartInput.parse({ ...input, lines: ['…'] })).toEqual(input);
+  });
 
   it('never carries a token: what is not named is left out', () => {
-    const delivery = Delivery.parse({ kind: 'resume', appointmentId: ID, wait: 'w', token: 'secret' });
-    expect(delivery).not.toHaveProperty('token');
+    const parsed = Delivery.parse({ ...delivery.resume(), token: 'secret' });
+    expect(parsed).not.toHaveProperty('token');
   });
 });
 
@@ -53,8 +64,9 @@ describe('a line of history', () => {
   });
 
   it('has every type that changes an appointment, but what is told as another', () => {
-    // The machine tells a review as triage; a returned appointment that is cancelled was asked to be.
-    const toldAsAnother = ['SentToReview', 'Withdrawn'];
+    // Where a submission leads stands in its own line, and an acceptance is told as one; a returned appointment that is
+    // cancelled was asked to be.
+    const toldAsAnother = ['SentToReview', 'Queued', 'Withdrawn'];
     const types: readonly string[] = HistoryEventType.options;
     const missing = Object.keys(transitions).filter((event) => !types.includes(event));
     expect(missing).toEqual(toldAsAnother);

@@ -2,7 +2,8 @@ import { Appointment, type In, type Status } from '#domain/appointments/appointm
 import type { Assignment, NumberedLine } from '#domain/appointments/parts.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { initialWaiver, triage } from '#domain/appointments/triage.ts';
-import { rankKey } from '#domain/dispatch/queue.ts';
+import { type Draft, placeFrom } from '#domain/intake/admission.ts';
+import { institutionOf } from '#domain/units/institution.ts';
 import { referenceFor } from '#functions/reference.ts';
 import { organisation } from './organisation.ts';
 import { ENTERPRISE_CODE } from './people.ts';
@@ -45,19 +46,22 @@ export const evidence: Appointment['evidence'] = [
   },
 ];
 
-/** A submitted appointment of the enterprise of Shangluo: one forehead thermometer, without evidence. */
-export const submitted = (change: Partial<In<'SUBMITTED'>> = {}): In<'SUBMITTED'> =>
-  Appointment.parse({
-    status: 'SUBMITTED',
+/** What can be said of an appointment before it is triaged. */
+export type Said = Partial<Omit<Draft, 'triage' | 'waiver'>>;
+
+/** A draft of the enterprise of Shangluo: one forehead thermometer, without evidence; triaged as anything is. */
+export function draft(change: Said = {}, at = NOW): Draft {
+  const said = {
     id: ID,
     revision: 1,
     version: 1,
     organisationCode: ENTERPRISE_CODE,
     organisationName: '商洛试验医疗器械有限公司',
-    unit: 'shangluo',
+    unit: 'shangluo' as const,
+    institution: institutionOf(change.unit ?? 'shangluo'),
     division: '611002',
-    mode: 'on-site',
-    channel: 'online',
+    mode: 'on-site' as const,
+    channel: 'online' as const,
     contactFree: false,
     lines: [line()],
     evidence: [],
@@ -67,14 +71,16 @@ export const submitted = (change: Partial<In<'SUBMITTED'>> = {}): In<'SUBMITTED'
     submittedAt: NOW,
     updatedAt: NOW,
     ...change,
-  }) as In<'SUBMITTED'>;
+  };
+  const found = triage(said, organisation(), referenceFor(said.unit, TODAY), at);
+  return { ...said, triage: found, waiver: initialWaiver(found.quote) };
+}
 
 export const assignment = (change: Partial<Assignment> = {}): Assignment => ({
-  shiftId: 'shangluo-1-2026-03-03',
   teamId: 'shangluo-1',
   teamName: { zh: '商洛一队', en: 'Shangluo 1' },
   date: '2026-03-03',
-  minutes: 45,
+  parts: [{ shiftId: 'shangluo-1-2026-03-03', date: '2026-03-03', minutes: 45 }],
   people: [{ subject: 'technician-1', name: 'technician-1' }],
   vehicle: '陕H·计01',
   explanation: { zh: '最早可行', en: 'the earliest' },
@@ -85,32 +91,21 @@ export const assignment = (change: Partial<Assignment> = {}): Assignment => ({
 export const signed = (subject: string) => ({ subject, name: subject });
 
 /** An appointment in the status asked for, brought there by the transitions that lead there. */
-export function appointmentIn<S extends Status>(
-  status: S,
-  start: Partial<In<'SUBMITTED'>> = {},
-  at = NOW,
-): In<S> {
-  return bring(status, submitted(start), at) as In<S>;
+export function appointmentIn<S extends Status>(status: S, said: Said = {}, at = NOW): In<S> {
+  return Appointment.parse(bring(status, draft(said, at), at)) as In<S>;
 }
 
 /** 40 forehead thermometers with evidence cost more than the limit: their waiver is decided and countersigned. */
-export const withWaiver = (count = 1): Partial<In<'SUBMITTED'>> => ({
+export const withWaiver = (count = 1): Said => ({
   evidence,
   lines: Array.from({ length: count }, (_, index) => line(index + 1)),
 });
 
-function bring(status: Status, from: In<'SUBMITTED'>, at: string): Appointment {
-  const reference = referenceFor(from.unit, TODAY);
-  const found = triage(from, organisation(), reference, at);
-  const result = { triage: found, waiver: initialWaiver(found.quote) };
+function bring(status: Status, from: Draft, at: string): Appointment {
   const returned = { at, by: '受理员', reason: '请补充', lines: [] };
   const cancellation = { at, by: 'enterprise-1', reason: '不再需要' };
-  const accepted = () => transition(from, 'Accepted', result, at);
-  const queued = () => {
-    const entry = { appointmentId: from.id, acceptedAt: at, headStartHours: found.headStartHours };
-    const key = rankKey({ ...entry, overdue: false });
-    return transition(accepted(), 'Queued', { acceptedAt: at, overdue: false, rankKey: key }, at);
-  };
+  const inReview = (): In<'IN_REVIEW'> => ({ ...from, status: 'IN_REVIEW' });
+  const queued = (): In<'QUEUED'> => ({ ...from, status: 'QUEUED', ...placeFrom(from, at) });
   const assigned = () => transition(queued(), 'Dispatched', { assignment: assignment({ at }) }, at);
   const results = {
     round: 1,
@@ -121,21 +116,19 @@ function bring(status: Status, from: In<'SUBMITTED'>, at: string): Appointment {
     authorisedBy: signed('technician-3'),
   };
   const verifying = () => transition(assigned(), 'Tested', { results }, at);
-  const settlement = { at, quote: found.quote, certificates: [], notices: [] };
-  const cancelling = () => transition(from, 'CancelRequested', { cancellation }, at);
+  const settlement = { at, quote: from.triage.quote, certificates: [], notices: [] };
+  const cancelling = () => transition(queued(), 'CancelRequested', { cancellation }, at);
   const failure = { at, code: 'NotDispatched', reason: { zh: '未派工', en: 'not dispatched' } };
   const ways: Record<Status, () => Appointment> = {
-    SUBMITTED: () => from,
-    IN_REVIEW: () => transition(from, 'SentToReview', result, at),
-    RETURNED: () => transition(from, 'Returned', { triage: found, returned }, at),
-    ACCEPTED: accepted,
+    IN_REVIEW: inReview,
+    RETURNED: () => transition(inReview(), 'Returned', { returned }, at),
     QUEUED: queued,
     ASSIGNED: assigned,
     VERIFYING: verifying,
     COMPLETED: () => transition(verifying(), 'Completed', { results, settlement }, at),
     CANCELLING: cancelling,
     CANCELLED: () => transition(cancelling(), 'Cancelled', {}, at),
-    FAILED: () => transition(from, 'Failed', { failure }, at),
+    FAILED: () => transition(queued(), 'Failed', { failure }, at),
   };
   return ways[status]();
 }

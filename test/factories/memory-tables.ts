@@ -1,4 +1,13 @@
-import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { functions, variablesOf } from '#contract/index.ts';
 import { type TableName, tableNames, tableVariable } from '#contract/table-names.ts';
@@ -10,7 +19,7 @@ import { type Item, PREFIX, plain, Tables, type Use, usesOf } from '#test/memory
 export { cancelled, throttled } from '#test/memory-dynamodb/errors.ts';
 export type { Row };
 export type Call = {
-  command: 'Get' | 'Query' | 'Update' | 'TransactWrite';
+  command: 'Get' | 'BatchGet' | 'Query' | 'Scan' | 'Update' | 'Put' | 'Delete' | 'TransactWrite';
   tables: TableName[];
   input: object;
 };
@@ -22,6 +31,7 @@ export class MemoryTables {
   readonly calls: Call[] = [];
   readonly #tables = new Tables({ shownByIndexes: (table) => this.#lagging.get(table) });
   readonly #faults: { when: (call: Call) => boolean; error: () => Error; times: number }[] = [];
+  readonly #unseen: { row: (row: Row) => boolean; times: number }[] = [];
   readonly #lagging = new Map<TableName, Row[]>();
   #acting: FunctionName | undefined;
 
@@ -35,7 +45,23 @@ export class MemoryTables {
     });
     stub.on(QueryCommand).callsFake((input) => {
       this.#admit('Query', input, usesOf(input, 'read'));
-      return this.#tables.query(input);
+      return this.#asSeen(this.#tables.query(input));
+    });
+    stub.on(ScanCommand).callsFake((input) => {
+      this.#admit('Scan', input, usesOf(input, 'read'));
+      return this.#tables.scan(input);
+    });
+    stub.on(BatchGetCommand).callsFake((input) => {
+      this.#admit('BatchGet', input, usesOf(input, 'read'));
+      return this.#tables.batchGet(input);
+    });
+    stub.on(PutCommand).callsFake((input) => {
+      this.#admit('Put', input, usesOf(input, 'write'));
+      return this.#tables.write({ Put: input });
+    });
+    stub.on(DeleteCommand).callsFake((input) => {
+      this.#admit('Delete', input, usesOf(input, 'write'));
+      return this.#tables.write({ Delete: input });
     });
     stub.on(UpdateCommand).callsFake((input) => {
       this.#admit('Update', input, usesOf(input, 'write'));
@@ -80,7 +106,7 @@ export class MemoryTables {
   }
 
   get writes(): Call[] {
-    return this.calls.filter(({ command }) => command === 'Update' || command === 'TransactWrite');
+    return this.calls.filter(({ command }) => !['Get', 'BatchGet', 'Query', 'Scan'].includes(command));
   }
 
   /** Everything but the answers that are kept for retries: what really changed. */
@@ -112,6 +138,19 @@ export class MemoryTables {
   lagBehind(table: TableName): this {
     this.#lagging.set(table, plain(this.all(table)));
     return this;
+  }
+
+  /** The next queries do not see these rows yet: a query is no transaction, and may see half of one. */
+  hide(row: (row: Row) => boolean, times = 1): this {
+    this.#unseen.push({ row, times });
+    return this;
+  }
+
+  #asSeen<Answer extends { Items?: Row[] }>(answer: Answer): Answer {
+    const unseen = this.#unseen.find(({ times }) => times > 0);
+    if (!unseen || !answer.Items) return answer;
+    unseen.times--;
+    return { ...answer, Items: answer.Items.filter((row) => !unseen.row(row)) };
   }
 
   /** Notes the call, refuses what was not granted, and fails when it was asked to. */

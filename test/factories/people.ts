@@ -1,4 +1,5 @@
 import { Principal, type Role } from '#domain/people/principal.ts';
+import { institutionOf } from '#domain/units/institution.ts';
 import type { UnitId } from '#domain/units/unit.ts';
 
 /** Somebody signed in, checked against the schema. */
@@ -13,7 +14,7 @@ export const person = (
     roles: [role],
     ...(role === 'enterprise'
       ? { organisation: of.organisation ?? ENTERPRISE_CODE }
-      : { unit: of.unit ?? 'shangluo' }),
+      : { unit: of.unit ?? 'shangluo', institution: institutionOf(of.unit ?? 'shangluo') }),
   });
 };
 

@@ -1,30 +1,27 @@
-import './every-line.ts';
-
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { beforeEach } from 'vitest';
 import type { RouteName } from '#contract/routes.ts';
-import type { Appointment } from '#domain/appointments/appointment.ts';
+import { Appointment, reached } from '#domain/appointments/appointment.ts';
 import { take } from '#domain/dispatch/capacity.ts';
+import { queueEntryOf } from '#domain/dispatch/queue.ts';
 import type { Task } from '#domain/tasks/task.ts';
-import { useClock } from '#functions/runtime/clock.ts';
-import { log } from '#functions/runtime/log.ts';
-import { createAppointment } from '#store/appointments/appointments.ts';
-import { issueCertificate } from '#store/certificates/certificates.ts';
-import { saveToken } from '#store/delivery/waits.ts';
+import { createAppointment, updateAppointment } from '#store/appointments/appointments.ts';
+import { fileOf } from '#store/appointments/file.ts';
+import { results } from '#store/appointments/rows.ts';
+import { certificates } from '#store/certificates/certificates.ts';
 import { enterQueue } from '#store/dispatch/queue.ts';
-import { createShift } from '#store/dispatch/shifts.ts';
+import { addJob, createShift } from '#store/dispatch/shifts.ts';
 import { writeTeam } from '#store/dispatch/teams.ts';
-import { takeInstrument } from '#store/ledger/instruments.ts';
+import { takeInstruments } from '#store/ledger/instruments.ts';
 import { writeOrganisation } from '#store/organisations/organisations.ts';
 import { createTask } from '#store/tasks/tasks.ts';
 import { appointmentIn, line, NOW, TODAY, withWaiver } from './appointment.ts';
-import { MemoryTables } from './memory-tables.ts';
+import { keptToken } from './delivery.ts';
+import { emptyBed, SECRET_TOKEN, type TestBed } from './empty-bed.ts';
+import type { MemoryTables } from './memory-tables.ts';
 import { organisation } from './organisation.ts';
 import { ENTERPRISE_CODE, person } from './people.ts';
-import { type Call, serveKeys } from './requests.ts';
-import { certificate, entry, openTask, shift, team } from './work.ts';
+import type { Call } from './requests.ts';
+import { certificate, job, openTask, shift, team } from './work.ts';
 
 export const ids = {
   inReview: '01KJP0000000000000000000RV',
@@ -34,16 +31,13 @@ export const ids = {
   queued: '01KJP0000000000000000000QD',
 };
 
-/** What nobody may ever find in a log or an answer. */
-export const SECRET_TOKEN = 'task-token-nobody-may-see';
-
 const own = (id: string, serialNumber: string) => ({ id, lines: [line(1, { serialNumber })] });
 
 export const appointments = {
   inReview: appointmentIn('IN_REVIEW', own(ids.inReview, 'RV')),
   assigned: appointmentIn('ASSIGNED', own(ids.assigned, 'AS')),
   returned: appointmentIn('RETURNED', own(ids.returned, 'RT')),
-  waiver: appointmentIn('ACCEPTED', { ...withWaiver(1), ...own(ids.waiver, 'WV') }),
+  waiver: appointmentIn('QUEUED', { ...withWaiver(1), ...own(ids.waiver, 'WV') }),
   queued: appointmentIn('QUEUED', own(ids.queued, 'QD')),
 };
 
@@ -53,15 +47,25 @@ export const tasks = {
   waiver: openTask('waiver-review', { appointmentId: ids.waiver }),
 };
 
+/** The version of its appointment that recorded what the certificate says. */
+const RECORDED = 5;
+
 const day = (date: string) => shift({ date });
 export const shifts = { taken: take(day('2026-03-03'), 45), free: day('2026-03-04') };
 
+/** An appointment as it is stored; what was tested came with a write of its own. */
+function stored(appointment: Appointment) {
+  const event = { type: 'Submitted', at: NOW, by: 'enterprise-1' } as const;
+  if (!reached(appointment).results) return createAppointment(appointment, event);
+  const untested = { status: 'VERIFYING', results: undefined, version: appointment.version - 1 };
+  const before = createAppointment(Appointment.parse({ ...appointment, ...untested }), event);
+  const { appointment: present } = fileOf(before.map(({ item }) => item.Put?.Item ?? {}));
+  return [...before, ...updateAppointment(present, appointment, { ...event, type: 'Tested' })];
+}
+
 export const open = (appointment: Appointment, ...of: Task[]) => [
-  ...createAppointment(appointment, { type: 'Submitted', at: NOW, by: 'enterprise-1' }),
-  ...of.flatMap((task) => [
-    createTask(task),
-    saveToken(appointment.id, task.id, SECRET_TOKEN, Date.parse(NOW)),
-  ]),
+  ...stored(appointment),
+  ...of.flatMap((task) => [createTask(task), keptToken(appointment.id, task.id, SECRET_TOKEN)]),
 ];
 
 /** The enterprise of Shangluo with an appointment at each kind of place, a team, two shifts and a certificate. */
@@ -72,17 +76,20 @@ function seed(memory: MemoryTables): void {
     writeTeam(team()),
     createShift({ ...shifts.taken }),
     createShift(shifts.free),
-    issueCertificate(certificate()),
     ...open(inReview, tasks.intake),
     ...open(assigned, tasks.test),
     ...open(returned),
     ...open(waiver, tasks.waiver),
     ...open(queued),
-    enterQueue(entry({ appointmentId: ids.queued, rankKey: queued.rankKey })),
-    ...[inReview, assigned, waiver, queued].flatMap((one) =>
-      one.lines.map((each) => takeInstrument(one, each)),
-    ),
+    addJob(job({ appointmentId: ids.assigned })),
+    ...[queued, waiver].map((one) => enterQueue(queueEntryOf(one))),
+    ...[inReview, assigned, waiver, queued].flatMap((one) => takeInstruments(one, new Map())),
   );
+  const { result, ...document } = certificate();
+  const { appointmentId, line: of } = document;
+  const { serialNumber } = of;
+  memory.put('certificates', certificates.encode({ ...document, recorded: RECORDED, serialNumber }));
+  memory.put('appointments', results.encode({ appointmentId, version: RECORDED, result }));
 }
 
 const { number: _number, ...instrument } = line();
@@ -117,10 +124,10 @@ export const goodCalls: Record<RouteName, Call> = {
     as: person('clerk'),
     body: { items: [{ task: tasks.intake.id, decision: { outcome: 'accept' } }] },
   },
-  readDispatchBoard: { as: person('dispatcher'), parameters: { unit: 'shangluo' } },
+  readDispatchBoard: { as: person('dispatcher'), parameters: { institution: 'institution-shangluo' } },
   writeTeam: {
     as: person('dispatcher'),
-    parameters: { unit: 'shangluo', id: 'shangluo-9' },
+    parameters: { institution: 'institution-shangluo', id: 'shangluo-9' },
     body: {
       name: { zh: '九队', en: 'Team 9' },
       fields: ['thermal'],
@@ -132,7 +139,7 @@ export const goodCalls: Record<RouteName, Call> = {
   },
   planShift: {
     as: person('dispatcher'),
-    parameters: { unit: 'shangluo' },
+    parameters: { institution: 'institution-shangluo' },
     body: { teamId: 'shangluo-1', date: '2026-03-05', minutes: 480 },
   },
   reassignAppointment: {
@@ -155,48 +162,11 @@ export const goodCalls: Record<RouteName, Call> = {
   openapi: {},
 };
 
-const mockStates = () => mockClient(SFNClient);
-const mockEvents = () => mockClient(EventBridgeClient);
+export type { TestBed };
 
-export type TestBed = {
-  memory: MemoryTables;
-  stepFunctions: ReturnType<typeof mockStates>;
-  events: ReturnType<typeof mockEvents>;
-  /** Every line that was logged or printed. */
-  lines: string[];
-};
-
-/**
- * Before each test a seeded world at a still moment, without a network. After each one nothing may have been logged
- * that is a secret.
- */
-export function testBed(options: { empty?: boolean } = {}): TestBed {
-  const it = {} as TestBed;
-  beforeEach(() => {
-    it.memory = new MemoryTables();
-    it.stepFunctions = mockStates();
-    it.events = mockEvents();
-    it.events.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] });
-    it.lines = [];
-    const keep = (chunk: unknown) => it.lines.push(String(chunk)) > 0;
-    vi.spyOn(process.stdout, 'write').mockImplementation(keep);
-    vi.spyOn(process.stderr, 'write').mockImplementation(keep);
-    log.setLogLevel('DEBUG');
-    process.env.MACHINE_APPOINTMENT = 'arn:aws:states:test:000000000000:stateMachine:appointment';
-    process.env.EVENT_BUS = 'greenlane';
-    serveKeys();
-    useClock(() => Date.parse(NOW));
-    if (!options.empty) seed(it.memory);
-  });
-  afterEach(() => {
-    vi.restoreAllMocks();
-    vi.unstubAllGlobals();
-    it.memory.stub.restore();
-    it.stepFunctions.restore();
-    it.events.restore();
-    useClock(Date.now);
-    expect(log.getLevelName()).toBe('DEBUG');
-    expect(it.lines.join('\n')).not.toMatch(/eyJ[\w-]+\.|task-token|Bearer [\w-]/);
-  });
+/** Before each test a seeded world, or an empty one, at a still moment, without a network. */
+export function testBed({ empty = false } = {}): TestBed {
+  const it = emptyBed();
+  if (!empty) beforeEach(() => seed(it.memory));
   return it;
 }

@@ -1,5 +1,6 @@
 import { Certificate } from '#domain/certificates/certificate.ts';
 import { Shift, Team } from '#domain/dispatch/capacity.ts';
+import type { Job } from '#domain/dispatch/job.ts';
 import { QueueEntry, rankKey } from '#domain/dispatch/queue.ts';
 import { steps, type TaskStep } from '#domain/tasks/steps.ts';
 import { Task, taskId } from '#domain/tasks/task.ts';
@@ -9,7 +10,7 @@ import { ENTERPRISE_CODE } from './people.ts';
 export const team = (change: Partial<Team> = {}): Team =>
   Team.parse({
     id: 'shangluo-1',
-    unit: 'shangluo',
+    institution: 'institution-shangluo',
     name: { zh: '商洛一队', en: 'Shangluo team 1' },
     fields: ['thermal', 'medical', 'mass'],
     base: '611002',
@@ -25,21 +26,36 @@ export const shift = (change: Partial<Shift> = {}): Shift => {
   return Shift.parse({
     id: `${teamId}-${date}`,
     teamId,
-    unit: 'shangluo',
+    institution: 'institution-shangluo',
     date,
     minutes,
     remaining: minutes,
     vehicle: '陕H·计01',
+    change: 'planned',
     version: 1,
     ...change,
   });
 };
 
+export const job = (change: Partial<Job> = {}): Job => ({
+  institution: 'institution-shangluo',
+  teamId: 'shangluo-1',
+  date: '2026-03-03',
+  appointmentId: ID,
+  organisationName: '商洛试验医疗器械有限公司',
+  lane: 'standard',
+  mode: 'on-site',
+  division: '611002',
+  instruments: 1,
+  minutes: 45,
+  ...change,
+});
+
 export const entry = (change: Partial<QueueEntry> & { headStartHours?: number } = {}): QueueEntry => {
   const { headStartHours = 0, ...rest } = change;
   const { appointmentId = ID, acceptedAt = NOW, overdue = false } = rest;
   return QueueEntry.parse({
-    unit: 'shangluo',
+    institution: 'institution-shangluo',
     rankKey: rankKey({ appointmentId, acceptedAt, headStartHours, overdue }),
     appointmentId,
     revision: 1,
@@ -53,7 +69,7 @@ export const entry = (change: Partial<QueueEntry> & { headStartHours?: number } 
     requestedDate: null,
     dueBy: '2026-03-09',
     overdue,
-    unplaced: null,
+    parked: null,
     ...rest,
   });
 };
@@ -71,10 +87,11 @@ export const openTask = (step: TaskStep, change: Partial<Of<'OPEN'>> = {}): Of<'
     organisationCode: ENTERPRISE_CODE,
     organisationName: '商洛试验医疗器械有限公司',
     unit: 'shangluo',
+    institution: 'institution-shangluo',
     step,
     round,
     lane: 'standard',
-    candidates: { role: steps[step].role, unit: 'shangluo' },
+    candidates: [{ role: steps[step].role, institution: 'institution-shangluo' }],
     excluded: ['enterprise-1'],
     version: 1,
     createdAt: NOW,

@@ -2,9 +2,11 @@ import type { FunctionName } from '#contract/types.ts';
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import { type RefusalCode, refusals } from '#domain/problem.ts';
 import type { Task } from '#domain/tasks/task.ts';
-import { takeInstrument } from '#store/ledger/instruments.ts';
+import { updateAppointment } from '#store/appointments/appointments.ts';
+import { type File, fileOf, type Stored } from '#store/appointments/file.ts';
+import { takeInstruments } from '#store/ledger/instruments.ts';
 import { writeOrganisation } from '#store/organisations/organisations.ts';
-import { ID } from './appointment.ts';
+import { ID, NOW } from './appointment.ts';
 import { cancelled } from './memory-tables.ts';
 import { organisation } from './organisation.ts';
 import { invoke } from './requests.ts';
@@ -19,32 +21,41 @@ export const refused = (code: RefusalCode) => ({
 /** Empty tables, and one appointment in them as a machine's step finds it and leaves it. */
 export function workflowBed() {
   const the = testBed({ empty: true });
-  const state = () => the.memory.all('appointments').find((row) => row.id === ID && row.item === 'state');
+  const rows = () => the.memory.all('appointments').filter((row) => row.appointmentId === ID);
+  const present = (): File => fileOf(rows());
   return {
     the,
-    state,
+    present,
+    state: () => present().appointment,
+    tasks: () => present().tasks,
     run: <T>(name: FunctionName, input: object = {}) =>
       invoke<T>(the.memory, name, { appointmentId: ID, revision: 1, ...input }),
     given: (appointment: Appointment, ...of: Task[]) =>
       the.memory.given(
         writeOrganisation(organisation()),
         ...open(appointment, ...of),
-        ...appointment.lines.map((each) => takeInstrument(appointment, each)),
+        ...takeInstruments(appointment, new Map()),
       ),
-    events: () => the.memory.all('appointments').flatMap((row) => (row.item === 'state' ? [] : [row.type])),
+    events: () => present().history.map(({ type }) => type),
     delivered: () => the.memory.all('outbox').map(({ delivery }) => delivery),
-    token: (wait: string) => the.memory.all('waits').findLast((row) => row.wait === wait)?.token,
+    /** Every token that a wait was given. */
+    tokens: (wait: string) =>
+      the.memory.all('waits').flatMap((row) => (row.wait === wait ? [row.token] : [])),
     busyOnce: () =>
       the.memory.fail(
         () => cancelled(['TransactionConflict']),
         ({ command }) => command === 'TransactWrite',
       ),
     /** Somebody else writes to the appointment between the read and the write, once. */
-    raceOnce: (change: object = {}, reasons = ['ConditionalCheckFailed']) =>
+    raceOnce: (
+      change: (before: Stored) => Appointment = (before) => ({ ...before, version: before.version + 1 }),
+      reasons = ['ConditionalCheckFailed'],
+    ) =>
       the.memory.fail(
         () => {
-          const present = state();
-          the.memory.put('appointments', { ...present, version: Number(present?.version) + 1, ...change });
+          const { appointment: before } = present();
+          const event = { type: 'WaiverReviewed', at: NOW, by: 'somebody else' } as const;
+          the.memory.given(...updateAppointment(before, change(before), event));
           return cancelled(reasons);
         },
         ({ command }) => command === 'TransactWrite',

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { defineEvent, defineSchedule } from '#functions/define-event.ts';
 import { NOW } from '#test/factories/appointment.ts';
+import { emptyBed } from '#test/factories/empty-bed.ts';
 import { context } from '#test/factories/requests.ts';
-import { testBed } from '#test/factories/test-bed.ts';
 
-testBed({ empty: true });
+emptyBed();
 const Input = z.object({ count: z.int().default(1) });
 
 describe('a function of a rule or a schedule', () => {

@@ -3,10 +3,10 @@ import '#test/factories/every-line.ts';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { defineStream } from '#functions/define-stream.ts';
+import { emptyBed } from '#test/factories/empty-bed.ts';
 import { context } from '#test/factories/requests.ts';
-import { testBed } from '#test/factories/test-bed.ts';
 
-const the = testBed({ empty: true });
+const the = emptyBed();
 const logged = () => the.lines.map((line) => JSON.parse(line));
 
 describe('a function of a stream', () => {

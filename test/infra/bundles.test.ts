@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FunctionName } from '#contract/index.ts';
 import { functions, variablesOf } from '#contract/index.ts';
+import { metrics } from '#contract/metrics.ts';
 import { budgetBytes, bundles } from '#infra/bundles.ts';
 import { synthesise } from './synthesis.ts';
 import { ofType } from './template.ts';
@@ -17,6 +18,14 @@ test('the bundle of each function is within the budget', () => {
   );
   console.log(`Bundles, of ${budgetBytes / 1_000} kB each:\n${lines.join('\n')}`);
   expect(sizes.filter(([, bytes]) => bytes > budgetBytes)).toEqual([]);
+});
+
+test('each function says when it finds a row that it cannot read', () => {
+  const silent = names.filter((name) => {
+    const code = bundles().get(name)?.code;
+    return !code || !Buffer.from(code).includes(metrics.unreadableRows);
+  });
+  expect(silent).toEqual([]);
 });
 
 /** The one synthesis that bundles: what is looked at here is what `cdk deploy` uploads. */

@@ -140,7 +140,7 @@ describe('a definition with a fault is refused', () => {
 });
 
 test('what stands for a function is its ARN in a definition that is filled in', () => {
-  const name: FunctionName = 'triage';
+  const name: FunctionName = 'close';
   expect(functions[name]).toBeDefined();
   expect(fillIn('"${'.concat('F}"'), { F: { function: name } })).toContain(`:function:${name}"`);
 });

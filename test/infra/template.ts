@@ -21,7 +21,6 @@ const names: Record<string, (properties: Resource['Properties']) => string> = {
   'AWS::StepFunctions::StateMachine': (it) => `machine ${it.StateMachineName}`,
   'AWS::SQS::Queue': (it) => `queue ${it.QueueName}`,
   'AWS::SNS::Topic': (it) => `topic ${it.TopicName}`,
-  'AWS::Events::EventBus': (it) => `bus ${it.Name}`,
   'AWS::Logs::LogGroup': (it) => `log ${it.LogGroupName}`,
   'AWS::Cognito::UserPool': () => 'pool',
   'AWS::Cognito::UserPoolClient': () => 'client',

@@ -65,19 +65,21 @@ describe.runIf(process.platform === 'linux')('a process that is killed at any mo
     expect(last.errors()).not.toMatch('dead-letter');
 
     const names = (table: string, key: string) => itemsOf(table).map((item) => item[key]?.S);
-    expect(names('queue', 'rankKey')).toEqual(expect.arrayContaining(accepted));
     expect(names('certificates', 'number')).toEqual(expect.arrayContaining(accepted));
     // Things whose answer the kill swallowed are there whole or not at all, too.
-    expect(names('certificates', 'number').sort()).toEqual(names('appointments', 'id').sort());
+    expect(names('certificates', 'number').sort()).toEqual(names('appointments', 'appointmentId').sort());
+    expect(names('teams', 'id').sort()).toEqual(names('appointments', 'appointmentId').sort());
     expect(new Set(itemsOf('appointments').map((item) => item.worked?.N))).toEqual(new Set(['1']));
     expect(emulators()).toEqual([]);
   });
 });
 
-/** Whether every accepted thing has come to the end of its execution; the emulator's file may be read beside it. */
+/** Whether every accepted thing has come to the end of its execution and was told over the stream with a window; the emulator's file may be read beside it. */
 function everythingIsDone(accepted: readonly string[]): boolean {
   const done = new Set(itemsOf('certificates').map((item) => item.number?.S));
-  return accepted.every((id) => done.has(id)) && done.size === itemsOf('appointments').length;
+  const told = new Set(itemsOf('teams').map((item) => item.id?.S));
+  const all = itemsOf('appointments').length;
+  return accepted.every((id) => done.has(id) && told.has(id)) && done.size === all && told.size === all;
 }
 
 describe('a second process on the same data folder', () => {

@@ -10,11 +10,10 @@ import { awsJson } from '#local/aws-json.ts';
 import { contract } from '#local/contract.ts';
 import { type DynamoDb, startDynamoDb } from '#local/dynamodb/emulator.ts';
 import { createTables } from '#local/dynamodb/tables.ts';
-import type { AddedIndex } from '#local/migrate.ts';
 import { openShards } from '#local/streams/shards.ts';
 
-const { outbox, shifts } = contract.tables;
-const tables = { ...(outbox && { outbox }), ...(shifts && { shifts }) };
+const { outbox, shifts, waits } = contract.tables;
+const tables = { ...(outbox && { outbox }), ...(shifts && { shifts }), ...(waits && { waits }) };
 const unexpected = () => {
   throw new Error('ended by itself');
 };
@@ -39,7 +38,7 @@ async function start(database?: string): Promise<string> {
 const put = (endpoint: string, id: string) =>
   awsJson(endpoint)('DynamoDB_20120810.PutItem', {
     TableName: 'greenlane-outbox',
-    Item: { id: { S: id } },
+    Item: { bucket: { S: '00' }, id: { S: id } },
   });
 const describeTable = (endpoint: string, TableName: string) =>
   awsJson(endpoint)<{ Table: object }>('DynamoDB_20120810.DescribeTable', { TableName });
@@ -52,15 +51,21 @@ describe('the tables', () => {
     await createTables(endpoint, tables);
 
     expect((await describeTable(endpoint, 'greenlane-shifts')).Table).toMatchObject({
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      KeySchema: [
+        { AttributeName: 'institution', KeyType: 'HASH' },
+        { AttributeName: 'item', KeyType: 'RANGE' },
+      ],
       GlobalSecondaryIndexes: [
         {
-          IndexName: 'by-unit',
+          IndexName: 'with-room',
           KeySchema: [
-            { AttributeName: 'unit', KeyType: 'HASH' },
-            { AttributeName: 'dayKey', KeyType: 'RANGE' },
+            { AttributeName: 'room', KeyType: 'HASH' },
+            { AttributeName: 'item', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'ALL' },
+          Projection: {
+            ProjectionType: 'INCLUDE',
+            NonKeyAttributes: shifts?.indexes?.['with-room']?.projection,
+          },
         },
       ],
     });
@@ -72,39 +77,40 @@ describe('the tables', () => {
 
   it('get the index, the stream and the time to live that they lack, and keep their rows', async () => {
     const endpoint = await start();
-    const { indexes: _, ...older } = tables.shifts as TableDefinition;
-    await createTables(endpoint, { shifts: older, outbox: { description: '', partitionKey: 'id' } });
-    for (const id of ['has-keys', 'has-none'])
+    const { indexes: _, ...older } = shifts as TableDefinition;
+    const { stream: _stream, ...unstreamed } = outbox as TableDefinition;
+    const { timeToLive: _until, ...everlasting } = waits as TableDefinition;
+    await createTables(endpoint, { shifts: older, outbox: unstreamed, waits: everlasting });
+    for (const item of ['has-keys', 'has-none'])
       await awsJson(endpoint)('DynamoDB_20120810.PutItem', {
         TableName: 'greenlane-shifts',
         Item: {
-          id: { S: id },
-          ...(id === 'has-keys' && { unit: { S: 'yulin' }, dayKey: { S: '2026-12-01' } }),
+          institution: { S: 'institution-yulin' },
+          item: { S: item },
+          ...(item === 'has-keys' && { room: { S: 'institution-yulin#1' } }),
         },
       });
     await put(endpoint, 'kept');
 
-    const adding: AddedIndex[] = [];
-    await createTables(endpoint, tables, (index) => adding.push(index));
-    await createTables(endpoint, tables, (index) => adding.push(index));
-    expect(adding.filter(({ table }) => table === 'shifts')).toEqual([{ table: 'shifts', index: 'by-unit' }]);
+    await createTables(endpoint, tables);
+    await createTables(endpoint, tables);
 
     // Filled by the database from the rows that have the keys.
-    const found = await awsJson(endpoint)<{ Items: { id: { S: string } }[] }>('DynamoDB_20120810.Query', {
+    const found = await awsJson(endpoint)<{ Items: { item: { S: string } }[] }>('DynamoDB_20120810.Query', {
       TableName: 'greenlane-shifts',
-      IndexName: 'by-unit',
-      KeyConditionExpression: '#unit = :unit',
-      ExpressionAttributeNames: { '#unit': 'unit' },
-      ExpressionAttributeValues: { ':unit': { S: 'yulin' } },
+      IndexName: 'with-room',
+      KeyConditionExpression: '#room = :room',
+      ExpressionAttributeNames: { '#room': 'room' },
+      ExpressionAttributeValues: { ':room': { S: 'institution-yulin#1' } },
     });
-    expect(found.Items.map(({ id }) => id.S)).toEqual(['has-keys']);
+    expect(found.Items.map(({ item }) => item.S)).toEqual(['has-keys']);
     expect((await describeTable(endpoint, 'greenlane-shifts')).Table).toMatchObject({ ItemCount: 2 });
     expect((await describeTable(endpoint, 'greenlane-outbox')).Table).toMatchObject({
       ItemCount: 1,
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     });
     expect(
-      await awsJson(endpoint)('DynamoDB_20120810.DescribeTimeToLive', { TableName: 'greenlane-outbox' }),
+      await awsJson(endpoint)('DynamoDB_20120810.DescribeTimeToLive', { TableName: 'greenlane-waits' }),
     ).toMatchObject({ TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' } });
   });
 
@@ -112,8 +118,12 @@ describe('the tables', () => {
     ['its key', { partitionKey: 'other' }, /主键[\s\S]*another key/],
     [
       'an index',
-      { partitionKey: 'id', indexes: { 'by-unit': { partitionKey: 'unit', sortKey: 'id' } } },
-      /索引 by-unit[\s\S]*another index by-unit/,
+      {
+        partitionKey: 'institution',
+        sortKey: 'item',
+        indexes: { 'with-room': { partitionKey: 'vehicle', sortKey: 'item', projection: [] } },
+      },
+      /索引 with-room[\s\S]*another index with-room/,
     ],
   ])('of another version, with another %s, are refused with what to do', async (_what, keys, said) => {
     const endpoint = await start();
@@ -146,8 +156,8 @@ describe('the stream of a table', () => {
     expect(after.arn).toBe(before.arn);
     const rest = await after.readAfter({ shard: position.shard, sequence: '104' });
     expect(rest.records.map(({ eventName, dynamodb }) => [eventName, dynamodb.Keys])).toEqual([
-      ['INSERT', { id: { S: 'row-105' } }],
-      ['INSERT', { id: { S: 'row-106' } }],
+      ['INSERT', { bucket: { S: '00' }, id: { S: 'row-105' } }],
+      ['INSERT', { bucket: { S: '00' }, id: { S: 'row-106' } }],
     ]);
   });
 });

@@ -41,13 +41,13 @@ describe('the machines', () => {
     if (!appointment) throw new Error('no such machine');
     const substitutions = {
       ...appointment.substitutions,
-      WorkFunctionArn: { function: 'enqueue' } as const,
+      WorkFunctionArn: { function: 'await-dispatch' } as const,
     };
     await deployMachines(handle, { appointment: { ...appointment, substitutions } });
     const described = await engine.handle('DescribeStateMachine', {
       stateMachineArn: machineArn('appointment'),
     });
-    expect(described).toMatchObject({ definition: expect.stringMatching('greenlane-enqueue') });
+    expect(described).toMatchObject({ definition: expect.stringMatching('greenlane-await-dispatch') });
     await engine.close();
   });
 });

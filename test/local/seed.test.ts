@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Shift, Team } from '#domain/dispatch/capacity.ts';
 import { MeasurementField } from '#domain/ledger/catalogue.ts';
 import { OrganisationInput } from '#domain/organisations/organisation.ts';
-import { UnitId } from '#domain/units/unit.ts';
+import { InstitutionId, unitOfInstitution } from '#domain/units/institution.ts';
 import { demonstrationOrganisations } from '#local/seed/organisations.ts';
 import { demonstrationShifts, workingDaysFrom } from '#local/seed/shifts.ts';
 import { demonstrationTeams } from '#local/seed/teams.ts';
@@ -22,19 +22,25 @@ describe('the organisations', () => {
   });
 });
 
-describe('the teams of each unit', () => {
-  it.each(UnitId.options)('%s can do every job, on site and sent in, with three people', (unit) => {
-    const teams = demonstrationTeams.filter((team) => team.unit === unit);
-    for (const team of teams) expect(Team.parse(team)).toEqual(team);
-    expect(teams.length).toBeGreaterThanOrEqual(2);
-    const canDoAll = (team: Team) => MeasurementField.options.every((field) => team.fields.includes(field));
-    expect(teams.some((team) => canDoAll(team) && team.vehicle !== null)).toBe(true);
-    expect(teams.some((team) => canDoAll(team) && team.laboratory)).toBe(true);
-    for (const { members, base } of teams) {
-      expect(members.map(({ subject }) => subject)).toEqual([1, 2, 3].map((n) => `technician-${n}@${unit}`));
-      expect(division(base)).toBeDefined();
-    }
-  });
+describe('the teams of each institution', () => {
+  it.each(InstitutionId.options)(
+    '%s can do every job, on site and sent in, with three people',
+    (institution) => {
+      const teams = demonstrationTeams.filter((team) => team.institution === institution);
+      const unit = unitOfInstitution(institution);
+      for (const team of teams) expect(Team.parse(team)).toEqual(team);
+      expect(teams.length).toBeGreaterThanOrEqual(2);
+      const canDoAll = (team: Team) => MeasurementField.options.every((field) => team.fields.includes(field));
+      expect(teams.some((team) => canDoAll(team) && team.vehicle !== null)).toBe(true);
+      expect(teams.some((team) => canDoAll(team) && team.laboratory)).toBe(true);
+      for (const { members, base } of teams) {
+        expect(members.map(({ subject }) => subject)).toEqual(
+          [1, 2, 3].map((n) => `technician-${n}@${unit}`),
+        );
+        expect(division(base)).toBeDefined();
+      }
+    },
+  );
 
   it('have each their own vehicle', () => {
     const vehicles = demonstrationTeams.flatMap(({ vehicle }) => vehicle ?? []);

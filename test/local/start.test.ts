@@ -39,9 +39,9 @@ describe('the whole system', () => {
       200,
       { organisation: { code, version: 1 } },
     ]);
-    expect(await listTeams('yulin')).toHaveLength(3);
+    expect(await listTeams('institution-yulin')).toHaveLength(3);
     const days = async () => {
-      const shifts = await listShifts('yulin', '2000-01-01', '2099-12-31', 1000);
+      const { shifts } = await listShifts('institution-yulin', '2000-01-01', '2099-12-31');
       return new Set(shifts.map(({ date }) => date)).size;
     };
     const planned = await days();
@@ -55,7 +55,9 @@ describe('the whole system', () => {
     expect(await get(`/organisations/${code}`, token)).toMatchObject([200, { organisation: { version: 1 } }]);
     expect(system.clock.now()).toBeGreaterThanOrEqual(Date.parse(now));
     expect(await days()).toBeGreaterThanOrEqual(planned);
-    expect(await listTeams('yulin')).toEqual(demonstrationTeams.filter(({ unit }) => unit === 'yulin'));
+    expect(await listTeams('institution-yulin')).toEqual(
+      demonstrationTeams.filter(({ institution }) => institution === 'institution-yulin'),
+    );
   });
 
   it('says so in both languages when its port is taken, and leaves nothing behind', async () => {

@@ -37,9 +37,11 @@ describe('from a request to the end of an execution', () => {
     expect(answer.status).toBe(202);
 
     await system.settle();
-    expect(await row('queue', { unit: 'heard', rankKey: 'one' })).toBeDefined();
-    expect((await row('appointments', { id: 'one', item: 'state' }))?.worked).toEqual({ N: '1' });
+    expect((await row('appointments', { appointmentId: 'one', item: 'head' }))?.worked).toEqual({ N: '1' });
     expect(await row('certificates', { number: 'one' })).toBeUndefined();
+    // Nothing waits for the end of a window, and the filter keeps back the other entry.
+    expect(await row('teams', { institution: 'waiting', id: 'one' })).toBeDefined();
+    expect(await row('teams', { institution: 'parked', id: 'one' })).toBeUndefined();
 
     await system.advance(2_000);
     expect(await row('certificates', { number: 'one' })).toBeDefined();
@@ -64,7 +66,7 @@ describe('what a function was not granted', () => {
     expect(message?.reason).toMatch(
       /^AccessDeniedException: .*greenlane-reconciler is not authorized to perform: dynamodb:PutItem on resource: .*table\/greenlane-queue /,
     );
-    expect(await row('queue', { unit: 'mine', rankKey: 'now' })).toBeUndefined();
+    expect(await row('queue', { queue: 'mine', place: 'now' })).toBeUndefined();
   });
 });
 
@@ -95,7 +97,7 @@ describe('the gateway', () => {
       code: 'Unauthenticated',
       detail: { zh: expect.any(String), en: expect.any(String) },
     });
-    expect(await row('appointments', { id: 'three', item: 'state' })).toBeUndefined();
+    expect(await row('appointments', { appointmentId: 'three', item: 'head' })).toBeUndefined();
   });
 
   it('answers what no route is for with 404 and 405', async () => {

@@ -1,4 +1,5 @@
 import {
+  ConditionalCheckFailedException,
   DynamoDBServiceException,
   TransactionCanceledException,
   TransactionInProgressException,
@@ -32,4 +33,4 @@ export const inProgress = () =>
   new TransactionInProgressException({ message: 'The transaction is already in progress', $metadata: {} });
 
 export const conditionFailed = () =>
-  Object.assign(new Error('The conditional request failed'), { name: 'ConditionalCheckFailedException' });
+  new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 export type Row = Record<string, unknown>;
 export type Expressions = {
   ConditionExpression?: string | undefined;
@@ -5,17 +7,23 @@ export type Expressions = {
   ExpressionAttributeValues?: Record<string, unknown> | undefined;
 };
 
-/** Whether a condition holds for a row, or for none. */
+/** Whether a condition holds for a row, or for none. Of AND and OR it knows one of them at a time. */
 export function holds({ ConditionExpression, ...given }: Expressions, row: Row | undefined): boolean {
   if (!ConditionExpression) return true;
   const value = (name: string) => row?.[given.ExpressionAttributeNames?.[name] ?? name];
-  return ConditionExpression.split(' OR ').some((part) => {
-    const exists = /^attribute_(not_)?exists\((#?\w+)\)$/.exec(part);
+  const part = (text: string): boolean => {
+    const exists = /^attribute_(not_)?exists\((#?\w+)\)$/.exec(text);
     if (exists) return (value(exists[2] ?? '') === undefined) === Boolean(exists[1]);
-    const equals = /^(#?\w+) = (:\w+)$/.exec(part);
-    if (equals) return value(equals[1] ?? '') === given.ExpressionAttributeValues?.[equals[2] ?? ''];
-    throw new Error(`unknown condition ${part}`);
-  });
+    const equals = /^(#?\w+) = (:\w+)$/.exec(text);
+    if (equals)
+      return isDeepStrictEqual(value(equals[1] ?? ''), given.ExpressionAttributeValues?.[equals[2] ?? '']);
+    const atMost = /^(#?\w+) <= (:\w+)$/.exec(text);
+    if (atMost)
+      return Number(value(atMost[1] ?? '')) <= Number(given.ExpressionAttributeValues?.[atMost[2] ?? '']);
+    throw new Error(`unknown condition ${text}`);
+  };
+  if (ConditionExpression.includes(' AND ')) return ConditionExpression.split(' AND ').every(part);
+  return ConditionExpression.split(' OR ').some(part);
 }
 
 /** What a key condition wants of the sort key. */
@@ -32,7 +40,12 @@ export function sortTest(
   const begins = /^begins_with\(#\w+, (:\w+)\)$/.exec(expression);
   if (begins) return (key) => key.startsWith(value(begins[1]));
   const between = /^#\w+ BETWEEN (:\w+) AND (:\w+)$/.exec(expression);
-  if (between) return (key) => key >= value(between[1]) && key <= value(between[2]);
+  if (between) {
+    const [from, to] = [value(between[1]), value(between[2])];
+    if (from > to)
+      throw new Error('ValidationException: the upper bound of BETWEEN is below the lower bound');
+    return (key) => key >= from && key <= to;
+  }
   const compared = /^#\w+ (<=|>=|<) (:\w+)$/.exec(expression);
   if (!compared) throw new Error(`unknown key condition ${expression}`);
   const limit = value(compared[2]);

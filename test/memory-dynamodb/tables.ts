@@ -1,6 +1,8 @@
 import type {
+  BatchGetCommand,
   GetCommand,
   QueryCommand,
+  ScanCommand,
   TransactWriteCommand,
   TransactWriteCommandInput,
   UpdateCommand,
@@ -8,7 +10,8 @@ import type {
 import { tables } from '#contract/index.ts';
 import { type TableName, tableNames } from '#contract/table-names.ts';
 import { cancelled, conditionFailed } from './errors.ts';
-import { changeRow, type Expressions, holds, type Row, sortTest } from './expressions.ts';
+import { changeRow, type Expressions, holds, type Row } from './expressions.ts';
+import { queried, scanned } from './queries.ts';
 
 export type Item = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type Part = Expressions & { TableName?: string; ReturnValuesOnConditionCheckFailure?: string };
@@ -73,39 +76,36 @@ export class Tables {
     return row ? { Item: plain(row) } : {};
   }
 
+  batchGet({ RequestItems = {} }: BatchGetCommand['input']): { Responses: Record<string, Row[]> } {
+    const found = ([physical, { Keys = [] }]: [string, { Keys?: Row[] | undefined }]): [string, Row[]] => {
+      const table = logical(physical);
+      const rows = Keys.map((key) => this.#table(table).get(this.keyOf(table, key)));
+      return [physical, rows.filter((row) => row !== undefined)];
+    };
+    return { Responses: plain(Object.fromEntries(Object.entries(RequestItems).map(found))) };
+  }
+
+  write(item: Pick<Item, 'Put' | 'Delete'>): object {
+    const { Put, Delete } = item;
+    const table = logical(partOf(item).TableName);
+    const row = this.#table(table).get(this.keyOf(table, Put?.Item ?? Delete?.Key ?? {}));
+    if (!holds(partOf(item), row)) throw conditionFailed();
+    this.apply(item);
+    return {};
+  }
+
   query(input: QueryCommand['input']): { Count: number; Items?: Row[]; LastEvaluatedKey?: Row } {
     const table = logical(input.TableName);
-    const definition = tables[table];
-    const index = input.IndexName ? definition.indexes?.[input.IndexName] : definition;
-    if (!index) throw new Error(`${table} has no index ${input.IndexName}`);
-    const { partitionKey, sortKey } = index;
-    const names = input.ExpressionAttributeNames ?? {};
-    const values = input.ExpressionAttributeValues ?? {};
-    const [, pk = '', pv = '', rest = ''] =
-      /^(#\w+) = (:\w+)(?: AND (.+))?$/.exec(input.KeyConditionExpression ?? '') ?? [];
-    if (names[pk] !== partitionKey) throw new Error(`${table}: ${names[pk]} is not the partition key`);
-    const within = sortTest(rest, names, values, sortKey);
-    const key = (row: Row) => String(row[sortKey ?? partitionKey]);
-    const rows = (input.IndexName && this.#watch.shownByIndexes?.(table)) || this.all(table);
-    const found = rows
-      .filter((row) => row[partitionKey] === values[pv] && (!sortKey || row[sortKey] !== undefined))
-      .filter((row) => within(key(row)))
-      .sort((a, b) => (key(a) < key(b) ? -1 : 1));
-    if (input.ScanIndexForward === false) found.reverse();
-    const start = input.ExclusiveStartKey;
-    const from = start ? found.findIndex((row) => key(row) === key(start)) + 1 : 0;
-    const items = found.slice(from, from + (input.Limit ?? 1000));
-    const last = items.at(-1);
-    // DynamoDB stops at the limit and does not look whether anything follows: a full page always has a key to go on from.
-    const more = last && items.length === input.Limit;
-    const keyNames = [partitionKey, sortKey, definition.partitionKey, definition.sortKey].filter((n) => n);
-    return {
-      Count: items.length,
-      ...(input.Select !== 'COUNT' && { Items: plain(items) }),
-      ...(more && {
-        LastEvaluatedKey: Object.fromEntries(keyNames.map((name) => [name, last[name as string]])),
-      }),
-    };
+    const { [table]: definition } = tables;
+    const index = input.IndexName === undefined ? undefined : definition.indexes?.[input.IndexName];
+    if (input.IndexName !== undefined && !index) throw new Error(`${table} has no index ${input.IndexName}`);
+    const rows = (index && this.#watch.shownByIndexes?.(table)) || this.all(table);
+    return plain(queried(definition, index, rows, input));
+  }
+
+  scan(input: ScanCommand['input']): { Count: number; Items?: Row[]; LastEvaluatedKey?: Row } {
+    const table = logical(input.TableName);
+    return plain(scanned(tables[table], this.all(table), input));
   }
 
   update(input: UpdateCommand['input']): object {
@@ -156,7 +156,13 @@ const partOf = (item: Item): Part =>
   (item.Put ?? item.Update ?? item.Delete ?? item.ConditionCheck ?? {}) as Part;
 
 /** Which tables a call touches, and how. */
-export function usesOf(input: { TableName?: string; TransactItems?: Item[] }, access: Use['access']): Use[] {
+export function usesOf(
+  input: { TableName?: string; TransactItems?: Item[]; RequestItems?: object },
+  access: Use['access'],
+): Use[] {
+  if (input.RequestItems) {
+    return Object.keys(input.RequestItems).map((physical) => ({ table: logical(physical), access }));
+  }
   if (!input.TransactItems) return [{ table: logical(input.TableName), access }];
   return input.TransactItems.map((item) => ({
     table: logical(partOf(item).TableName),

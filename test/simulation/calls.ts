@@ -1,9 +1,9 @@
-import { events, stepFunctions } from '#functions/runtime/clients.ts';
+import { stepFunctions } from '#functions/runtime/clients.ts';
 import { documents } from '#store/dynamodb/client.ts';
 import { cancelled, inProgress, throttled } from '#test/memory-dynamodb/errors.ts';
 import type { Agenda } from './agenda.ts';
 import type { Faults } from './faults.ts';
-import { type Call, missingGrant, touched } from './grants.ts';
+import { type Call, isRead, missingGrant, touched } from './grants.ts';
 import { type Invocation, running } from './invocations.ts';
 import type { Random } from './random.ts';
 import type { Trace } from './trace.ts';
@@ -19,7 +19,7 @@ type Answer = { value: unknown } | { error: unknown };
  * @returns gives the clients back
  */
 export function interceptCalls(parts: Parts): () => void {
-  const clients = { dynamodb: documents, states: stepFunctions, events } as const;
+  const clients = { dynamodb: documents, states: stepFunctions } as const;
   const before = Object.entries(clients).map(([service, client]) => {
     const own = client as unknown as { send: unknown };
     const { send } = own;
@@ -133,8 +133,6 @@ class Calls {
     invocation.crash();
   }
 }
-
-const isRead = ({ operation }: Call): boolean => operation === 'Query' || operation === 'Get';
 
 const nameOf = (call: Call): string => `${call.operation} ${touched(call).join(' ')}`;
 

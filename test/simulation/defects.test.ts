@@ -41,27 +41,28 @@ const answered =
   (call: Call, carryOut) =>
     call.operation === operation ? {} : carryOut();
 
-const detailType = (item: Item): unknown => item.Put?.Item?.delivery?.detailType;
+/** Puts of one kind of item that an appointment's file holds. */
+const isKind = (kind: 'task' | 'log') => (item: Item) =>
+  isOf('appointments')(item) && String(item.Put?.Item?.item).startsWith(`${kind}#`);
 
 const planted: Record<string, Sabotage> = {
-  'what others must hear of is not written': without(
-    (item) => isOf('outbox')(item) && detailType(item) === undefined,
-  ),
+  'what others must hear of is not written': without(isOf('outbox')),
   'the minutes of a shift are not written': without(
     (item) => isOf('shifts')(item) && item.Put?.Item?.version !== 1,
   ),
   'a place in the queue is not given up': without((item) => isOf('queue')(item) && item.Delete !== undefined),
   'an open task stays when all else is released': without(
-    (item) => isOf('tasks')(item) && item.Put?.Item?.status === 'CANCELLED',
+    (item) => isKind('task')(item) && item.Put?.Item?.status === 'CANCELLED',
   ),
   'an instrument is not freed': without(
-    (item) => isOf('instruments')(item) && String(item.Update?.UpdateExpression).startsWith('REMOVE'),
+    (item) => isOf('instruments')(item) && item.Put?.Item?.openAppointment === undefined,
   ),
   'a certificate is not issued': without(isOf('certificates')),
-  'history is not written': without(
-    (item) => isOf('appointments')(item) && item.Put?.Item?.type === 'Tested',
+  'history is not written': without((item) => isKind('log')(item) && item.Put?.Item?.type === 'Tested'),
+  'a task is decided whatever became of it': unconditional(isKind('task')),
+  'a job stays under the shift that it has left': without(
+    (item) => isOf('shifts')(item) && item.Delete !== undefined,
   ),
-  'a task is decided whatever became of it': unconditional(isOf('tasks')),
   'a shift is written whatever became of it': unconditional(isOf('shifts')),
   'an answer is not kept for whoever asks again': without(isOf('idempotency')),
   'a resume does not arrive': answered('SendTaskSuccess'),

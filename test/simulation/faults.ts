@@ -15,9 +15,7 @@ export type FaultKind =
   | 'invoked twice'
   | 'delivered twice'
   | 'delivered late'
-  | 'entry refused'
   | 'record never came'
-  | 'event never came'
   | 'index behind'
   | 'service down';
 

@@ -4,15 +4,18 @@ import { type Item, type Use, usesOf } from '#test/memory-dynamodb/tables.ts';
 
 /** A call of a client: the service, the operation, and what it is given. */
 export type Call = {
-  service: 'dynamodb' | 'states' | 'events';
+  service: 'dynamodb' | 'states';
   operation: string;
   input: Record<string, unknown>;
 };
 
-const tableUses = ({ operation, input }: Call): Use[] =>
+export const isRead = ({ operation }: Pick<Call, 'operation'>): boolean =>
+  ['Get', 'BatchGet', 'Query'].includes(operation);
+
+const tableUses = (call: Call): Use[] =>
   usesOf(
-    input as { TableName?: string; TransactItems?: Item[] },
-    operation === 'Get' || operation === 'Query' ? 'read' : 'write',
+    call.input as { TableName?: string; TransactItems?: Item[]; RequestItems?: object },
+    isRead(call) ? 'read' : 'write',
   );
 
 /** What the call touches, in a word for each. */
@@ -21,8 +24,7 @@ export const touched = (call: Call): string[] =>
 
 /** What the function was not granted of this call, in words; undefined when it may make it. */
 export function missingGrant(name: FunctionName, call: Call): string | undefined {
-  const { tables, starts = [], resumes = [], publishes } = functions[name];
-  if (call.service === 'events') return publishes ? undefined : 'publish events';
+  const { tables, starts = [], resumes = [] } = functions[name];
   if (call.service === 'states') {
     const granted: readonly MachineName[] = call.operation === 'StartExecution' ? starts : resumes;
     return granted.length > 0 ? undefined : call.operation;

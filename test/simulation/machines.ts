@@ -30,7 +30,7 @@ export async function openMachines(parts: {
       if (!name) throw new Error(`no function ${arn}`);
       return invocations.invoke(name, payload);
     },
-    onExecutionStatusChange: async (event) => bus.publish('default', event),
+    onExecutionStatusChange: async (event) => bus.publish(event),
     logger: { error: (message, error) => report(`${message} ${error}`) },
   });
   await deployMachines((operation, input) => engine.handle(operation, input), machines);

@@ -61,7 +61,7 @@ export class Play {
     }
     if (problems.length > 0) return;
     // Whatever comes round by itself comes round once more, and finds nothing to do.
-    await this.#runUntil(agenda.now() + 2 * DAY_MS);
+    await this.#runUntil(agenda.now() + 4 * DAY_MS);
     await this.#runUntil(agenda.now() + DAY_MS, () => !agenda.pending);
     if (problems.length > 0) return;
     if (agenda.pending) problems.push('something still moves after more than a year');
@@ -127,12 +127,12 @@ export class Play {
     await this.#look();
   }
 
-  async #look(atTheEnd = false): Promise<void> {
+  async #look(): Promise<void> {
     const { problems, engine, crowd, invocations } = this.#world;
     const books = this.#world.books();
     this.#books = books;
     problems.push(
-      ...disagreements(books).filter((problem) => atTheEnd || !closedWhenDue(problem)),
+      ...disagreements(books),
       ...brokenPromises(crowd.api.accepted, books),
       ...crowd.api.contradictions,
       ...invocations.defects,
@@ -142,7 +142,7 @@ export class Play {
 
   async #lookAtTheEnd(): Promise<void> {
     const { problems, faults } = this.#world;
-    await this.#look(true);
+    await this.#look();
     for (const one of this.#books?.appointments ?? []) {
       if (!isOver(one) || one.status === 'CANCELLING') problems.push(`${one.id} is ${one.status} for ever`);
       const explained = faults.weather === 'calm' ? byPeople : [...byPeople, ...byFaults];
@@ -151,9 +151,6 @@ export class Play {
     }
   }
 }
-
-/** A task that an index hid from the release of its appointment is closed by the sweeper, once it is due. */
-const closedWhenDue = (problem: string): boolean => problem.startsWith('openTasks:');
 
 /** The ways to fail that people have in their hands, and those of a service that is down for longer than anybody tries. */
 const byPeople = ['NotDispatched', 'StepNotDone', 'RejectedTooOften'];

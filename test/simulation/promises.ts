@@ -63,7 +63,7 @@ const promises: Partial<Record<RouteName, Broken>> = {
   },
   reassignAppointment: ({ reply }, books) => {
     const { appointment } = reply.body as { appointment: Appointment };
-    const to = 'assignment' in appointment ? appointment.assignment?.shiftId : undefined;
+    const to = 'assignment' in appointment ? appointment.assignment?.parts[0]?.shiftId : undefined;
     const there = hasEvent(books, appointment.id, 'Reassigned', (detail) => detail.to === to);
     return says(there, `${appointment.id} was moved to ${to}, and its history does not know`);
   },

@@ -5,9 +5,8 @@ import type { Agenda } from './agenda.ts';
 import type { Deliveries } from './deliveries.ts';
 
 const MINUTE_MS = 60_000;
-/** While nothing is written, a run finds what the one before it found: it comes round more and more seldom, up to a day. */
-const GROWTH = 40;
-const LONGEST_MINUTES = 24 * 60;
+/** While nothing is written, a run finds what the one before it found: it comes round every few days, as after an outage. */
+const IDLE_MINUTES = 3 * 24 * 60;
 
 /** The schedules of the contract. */
 export class Schedules {
@@ -51,7 +50,7 @@ class Schedule {
     this.#due = this.#agenda.now() + this.#minutes * MINUTE_MS;
     this.#timer = this.#agenda.background(this.#minutes * MINUTE_MS, () => {
       this.#deliveries.deliver(this.#definition, {});
-      this.#minutes = Math.min(this.#minutes * GROWTH, LONGEST_MINUTES);
+      this.#minutes = IDLE_MINUTES;
       this.#arm();
     });
   }

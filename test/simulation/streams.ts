@@ -1,8 +1,11 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { streams, tables } from '#contract/index.ts';
+import type { TableName } from '#contract/table-names.ts';
 import type { StreamDefinition } from '#contract/types.ts';
 import { type Batch, nextBatch, outcomeOf } from '#local/streams/batch.ts';
+import { passes } from '#local/streams/filter.ts';
 import type { StreamRecord } from '#local/streams/shards.ts';
+import type { Row } from '#test/memory-dynamodb/expressions.ts';
 import type { Change } from '#test/memory-dynamodb/tables.ts';
 import type { Agenda } from './agenda.ts';
 import type { Deliveries } from './deliveries.ts';
@@ -20,7 +23,7 @@ type Parts = {
 
 const SHARDS = 2;
 
-/** The streams of the contract: the new rows of a table, in the order of their writing for each shard. */
+/** The streams of the contract: what their filters let through, in the order of its writing for each shard. */
 export class Streams {
   readonly #faults: Faults;
   readonly #readers: { definition: StreamDefinition; shards: Shard[] }[];
@@ -36,7 +39,7 @@ export class Streams {
 
   /** A row was written. */
   take({ table, before, after }: Change): void {
-    if (before || !after) return;
+    if (!after) return;
     for (const { definition, shards } of this.#readers) {
       // Who reads a stream may be away for longer than it is kept.
       if (definition.table !== table || this.#faults.strikes('record never came')) continue;
@@ -44,13 +47,13 @@ export class Streams {
       const place = [...key].reduce((sum, character) => sum + character.charCodeAt(0), 0);
       shards[place % SHARDS]?.take({
         eventID: `record-${++this.#count}`,
-        eventName: 'INSERT',
+        eventName: before ? 'MODIFY' : 'INSERT',
         eventVersion: '1.1',
         eventSource: 'aws:dynamodb',
         awsRegion: 'cn-northwest-1',
         dynamodb: {
           SequenceNumber: String(this.#count).padStart(21, '0'),
-          Keys: {},
+          Keys: marshall(keysOf(table, after)),
           NewImage: marshall(after),
           ApproximateCreationDateTime: 0,
         },
@@ -58,6 +61,11 @@ export class Streams {
     }
   }
 }
+
+const keysOf = (table: TableName, row: Row): Row => {
+  const { partitionKey, sortKey } = tables[table];
+  return { [partitionKey]: row[partitionKey], ...(sortKey && { [sortKey]: row[sortKey] }) };
+};
 
 /** One shard: a batch at a time, again from where it failed, and what fails too often goes to the dead letters. */
 class Shard {
@@ -75,8 +83,10 @@ class Shard {
   }
 
   take(record: StreamRecord): void {
+    if (!passes(this.#definition.filter, record)) return;
     this.#records.push(record);
-    this.#deliverIn(this.#parts.random.between(5, 300));
+    const window = this.#definition.windowSeconds * 1000;
+    this.#deliverIn(this.#parts.random.between(5, 300) + window);
   }
 
   #deliverIn(milliseconds: number): void {
@@ -87,8 +97,8 @@ class Shard {
 
   async #deliver(): Promise<void> {
     const { invocations, faults, random } = this.#parts;
-    const batch = nextBatch(this.#records, this.#size);
-    const result = await invocations.invoke(this.#definition.function, { Records: batch.inserts });
+    const batch = nextBatch(this.#records, this.#definition.filter, this.#size);
+    const result = await invocations.invoke(this.#definition.function, { Records: batch.passed });
     // How far the stream was read was not kept: the same comes again.
     const again = faults.strikes('delivered twice') ? 1 : this.#settle(batch, result);
     this.#busy = false;
@@ -104,11 +114,11 @@ class Shard {
       this.#failing = undefined;
       return 0;
     }
-    const head = outcome.kind === 'failed-from' ? outcome.record : batch.inserts[0];
+    const head = outcome.kind === 'failed-from' ? outcome.record : batch.passed[0];
     if (!head) return 0;
     this.#records.splice(0, this.#records.indexOf(head));
-    if (outcome.kind === 'failed' && batch.inserts.length > 1) {
-      this.#size = Math.ceil(batch.inserts.length / 2);
+    if (outcome.kind === 'failed' && batch.passed.length > 1) {
+      this.#size = Math.ceil(batch.passed.length / 2);
       return 0;
     }
     const { SequenceNumber: sequence } = head.dynamodb;

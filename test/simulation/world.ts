@@ -30,7 +30,7 @@ import type { Trace } from './trace.ts';
 export type Sabotage = (call: Call, carryOut: () => unknown) => unknown;
 type Parts = { agenda: Agenda; random: Random; trace: Trace; seed: number; sabotage?: Sabotage | undefined };
 
-const SERVICES = [...tableNames, 'states', 'events'];
+const SERVICES = [...tableNames, 'states'];
 
 /** The whole system in one process, on one agenda, with everything that may go wrong. */
 export class World {
@@ -57,12 +57,12 @@ export class World {
     this.invocations = new Invocations({ ...shared, random: random.branch() });
     const invoking = { ...shared, invocations: this.invocations };
     this.deliveries = new Deliveries({ ...invoking, random: random.branch() });
-    this.#bus = new Bus(this.deliveries, this.faults);
+    this.#bus = new Bus(this.deliveries);
     this.#streams = new Streams({ ...invoking, deliveries: this.deliveries, random: random.branch() });
     this.#schedules = new Schedules(agenda, this.deliveries);
     this.#tables = new Database(agenda, this.faults, (change) => this.#written(change));
     this.crowd = new Crowd({ ...invoking, random: random.branch() });
-    const services = { dynamodb: this.#dynamodb, states: this.#states, events: this.#events };
+    const services = { dynamodb: this.#dynamodb, states: this.#states };
     const sabotaged = Object.fromEntries(
       Object.entries(services).map(([name, carryOut]) => [
         name,
@@ -131,6 +131,12 @@ export class World {
     switch (operation) {
       case 'Get':
         return this.#tables.get(input as Parameters<Database['get']>[0]);
+      case 'BatchGet':
+        return this.#tables.batchGet(input as Parameters<Database['batchGet']>[0]);
+      case 'Put':
+        return this.#tables.write({ Put: input as never });
+      case 'Delete':
+        return this.#tables.write({ Delete: input as never });
       case 'Query':
         return this.#tables.query(input as Parameters<Database['query']>[0]);
       case 'Update':
@@ -143,9 +149,6 @@ export class World {
   };
 
   readonly #states = ({ operation, input }: Call): unknown => this.engine.handle(operation, input);
-
-  readonly #events = ({ input }: Call): unknown =>
-    this.#bus.putEvents((input as { Entries?: Parameters<Bus['putEvents']>[0] }).Entries ?? []);
 }
 
 type Rows = Record<TableName, Record<string, unknown>[]>;
@@ -155,7 +158,6 @@ export function prepareProcess(): void {
   for (const name of tableNames) process.env[tableVariable(name)] = `${PREFIX}${name}`;
   for (const name of Object.keys(machines) as MachineName[])
     process.env[machineVariable(name)] = machineArn(name);
-  process.env.EVENT_BUS = 'greenlane';
   trustIssuer();
   globalThis.fetch = issuerOnly as typeof fetch;
   log.setLogLevel('SILENT');

@@ -10,7 +10,7 @@ type Retrier = {
   MaxAttempts?: number;
   JitterStrategy?: string;
 };
-type Catcher = { ErrorEquals: string[]; Next: string };
+type Catcher = { ErrorEquals: string[]; Next: string; Assign?: Record<string, unknown> };
 type State = {
   Type: 'Task' | 'Choice' | 'Parallel' | 'Succeed' | 'Fail';
   Comment?: string;
@@ -21,7 +21,15 @@ type State = {
   Cause?: string;
   Resource?: string;
   TimeoutSeconds?: number | string;
-  Arguments?: { FunctionName?: string; Payload?: Partial<Payload> };
+  Arguments?: {
+    FunctionName?: string;
+    Payload?: Partial<Payload>;
+    StateMachineArn?: string;
+    Name?: string;
+    Input?: Record<string, unknown>;
+  };
+  Assign?: Record<string, unknown>;
+  Output?: unknown;
   Retry?: Retrier[];
   Catch?: Catcher[];
   Choices?: { Condition: string; Next: string }[];
@@ -53,6 +61,23 @@ export const allStates: Placed[] = machineNames.flatMap((machine) => placed(mach
 
 export const title = ({ machine, name }: { machine: MachineName; name: string }): string =>
   `${machine}: ${name}`;
+
+/** Where a state can lead: its Next, each rule and the default of a Choice, each Catch. */
+export const waysOf = ({ state }: Placed): string[] =>
+  [
+    state.Next,
+    state.Default,
+    ...(state.Choices ?? []).map(({ Next }) => Next),
+    ...(state.Catch ?? []).map(({ Next }) => Next),
+  ].filter((next) => next !== undefined);
+
+/** Every text of a value, wherever it stands. */
+export const texts = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(texts)
+      : [];
 
 export const isWait = ({ state }: Placed): boolean => state.Resource?.endsWith('.waitForTaskToken') ?? false;
 export const isChild = ({ state }: Placed): boolean =>

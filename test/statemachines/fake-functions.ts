@@ -1,10 +1,13 @@
+import type { StartInput } from '#contract/delivery.ts';
 import type { FunctionName } from '#contract/index.ts';
 import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
 import type { Limits } from '#domain/appointments/limits.ts';
+import type { ServiceMode } from '#domain/appointments/parts.ts';
 import { type RefusalCode, refusals } from '#domain/problem.ts';
 import { Refused } from '#domain/refused.ts';
 import type { TaskStep } from '#domain/tasks/steps.ts';
 import type { FunctionOutcome } from '#stepfunctions';
+import { decides, dispatches, type Reply } from './replies.ts';
 
 /** What a machine hands to a function. */
 export type Payload = {
@@ -32,17 +35,6 @@ export const refuses = (code: RefusalCode): Turn => {
 };
 export const times = (count: number, turn: Turn): Turn[] => Array.from({ length: count }, () => turn);
 
-/** What a person, or the dispatcher, tells a waiting execution. */
-export type Reply = { output: unknown } | { error: string; cause: string };
-
-export const says = (output: unknown): Reply => ({ output });
-/** As the relay fails every wait of an appointment that is cancelled. */
-export const cancels = (reason = 'not needed any more'): Reply => {
-  const { name, message } = new Refused('Cancelled', reason);
-  return { error: name, cause: message };
-};
-export const rejects = (cause = 'The reading is missing.'): Reply => ({ error: 'Rejected', cause });
-
 /** Seconds, all different, so that a test sees which one ran. The real ones are days. */
 export const limits: Limits = {
   intakeSeconds: 1_000,
@@ -55,10 +47,12 @@ export const limits: Limits = {
 };
 
 export type Circumstances = {
-  route?: 'accepted' | 'review' | 'returned';
-  waiver?: 'none' | 'decide';
-  mode?: 'send-in' | 'on-site';
+  route?: StartInput['route'];
+  waiver?: StartInput['waiver'];
+  mode?: ServiceMode;
   limits?: Partial<Limits>;
+  /** Seconds between the submission, which is triaged at once, and the start of the execution. */
+  late?: number;
   /** How the first calls of a function go, by its key; afterwards it works. */
   turns?: Record<string, Turn[]>;
   /** What is replied to the first waits of a kind; afterwards everybody agrees. */
@@ -67,24 +61,39 @@ export type Circumstances = {
   silent?: string[];
 };
 
+/** What the outbox says that the execution is started with, triaged at a moment in milliseconds. */
+export const startInput = (
+  { route = 'accepted', waiver = 'none', limits: other }: Circumstances,
+  triagedAt: number,
+): StartInput => ({
+  appointmentId: 'A-1',
+  revision: 1,
+  route,
+  waiver,
+  limits: { ...limits, ...other },
+  triagedAt,
+});
+
 export type Call = { key: string; name: FunctionName; payload: Payload };
 
-/** A call by what it is about: `triage`, `enqueue overdue`, `open-task check`. */
+/** A call by what it is about: `close`, `await-dispatch overdue`, `open-task check`. */
 export function keyOf(name: FunctionName, { step, overdue, escalate }: Partial<Payload>): string {
   return [name, step, overdue && 'overdue', escalate && 'escalated'].filter(Boolean).join(' ');
 }
 
-const AGREEMENT: Record<string, unknown> & Record<`open-task ${TaskStep}`, unknown> = {
-  enqueue: {},
-  'enqueue overdue': {},
-  'open-task intake-review': { route: 'accepted' },
-  'open-task receive': { outcome: 'receive' },
-  'open-task test': { outcome: 'record' },
-  'open-task check': { outcome: 'approve' },
-  'open-task authorise': { outcome: 'approve' },
-  'open-task waiver-review': { outcome: 'approve', ratePercent: 20, countersign: false },
-  'open-task waiver-review escalated': { outcome: 'approve', ratePercent: 20, countersign: false },
-  'open-task waiver-countersign': { outcome: 'approve', ratePercent: 40, countersign: false },
+/** What is replied to each wait when everybody agrees. */
+const AGREEMENT: Record<string, (circumstances: Circumstances) => Reply> &
+  Record<`open-task ${TaskStep}`, unknown> = {
+  'await-dispatch': ({ mode = 'send-in' }) => dispatches(mode),
+  'await-dispatch overdue': ({ mode = 'send-in' }) => dispatches(mode),
+  'open-task intake-review': () => decides('intake-review', 'accept'),
+  'open-task receive': () => decides('receive', 'receive'),
+  'open-task test': () => decides('test', 'record'),
+  'open-task check': () => decides('check', 'approve'),
+  'open-task authorise': () => decides('authorise', 'approve'),
+  'open-task waiver-review': () => decides('waiver-review', 'approve'),
+  'open-task waiver-review escalated': () => decides('waiver-review', 'approve'),
+  'open-task waiver-countersign': () => decides('waiver-countersign', 'approve', { ratePercent: 40 }),
 };
 
 /** The functions as the machines see them, and the people behind them. */
@@ -116,7 +125,9 @@ export class FakeFunctions {
   }
 
   replyTo(wait: string): Reply {
-    return this.circumstances.replies?.[wait]?.shift() ?? { output: AGREEMENT[wait] };
+    const reply = this.circumstances.replies?.[wait]?.shift() ?? AGREEMENT[wait]?.(this.circumstances);
+    if (!reply) throw new Error(`what would one reply to ${wait}?`);
+    return reply;
   }
 
   callsOf(key: string): Call[] {
@@ -124,14 +135,11 @@ export class FakeFunctions {
   }
 
   #answer(key: string, { failure = {} }: Payload): unknown {
-    const { route = 'accepted', waiver = 'none', mode = 'send-in' } = this.circumstances;
     switch (key) {
-      case 'triage':
-        return { route, waiver, mode, limits: { ...limits, ...this.circumstances.limits } };
       case 'apply-default intake-review':
         return { route: 'accepted' };
       case 'apply-default waiver':
-        return { outcome: 'rejected', ratePercent: 0 };
+        return { outcome: 'rejected', ratePercent: 0, countersign: false };
       case 'close':
         return { payableFen: 0, certificates: 1, notices: 0 };
       case 'release': {

@@ -1,3 +1,4 @@
+import { events } from '#contract/events.ts';
 import { functions } from '#contract/functions.ts';
 import { type MachineName, machines } from '#contract/index.ts';
 import { MovableClock } from '#local/clock.ts';
@@ -6,28 +7,30 @@ import { ACCOUNT, functionOfArn, machineArn, REGION } from '#local/names.ts';
 import { type EventBridgeEvent, openStepFunctions, type StepFunctions } from '#stepfunctions';
 import { seen } from './coverage.ts';
 import { machineNames } from './definitions.ts';
-import { type Circumstances, cancels, FakeFunctions, type Payload, type Reply } from './fake-functions.ts';
-import { entered, type HistoryEvent, type Recorded } from './history.ts';
+import { type Circumstances, FakeFunctions, type Payload, startInput } from './fake-functions.ts';
+import { type HistoryEvent, type Recorded, transitions } from './history.ts';
+import { cancels, type Reply } from './replies.ts';
 
 const NAME = 'A-1-r1';
 
 /** The execution of the play by its machine: all three have the same name. */
-export const executionArn = (machine: MachineName): string =>
-  `${machineArn(machine).replace(':stateMachine:', ':execution:')}:${NAME}`;
+export const executionArn = (machine: MachineName, name = NAME): string =>
+  `${machineArn(machine).replace(':stateMachine:', ':execution:')}:${name}`;
 
 /** What a play left behind. A child that was not started is missing. */
 export type Ended = {
   appointment: Recorded;
   verification?: Recorded;
   waiver?: Recorded;
-  /** StateEntered events of the appointment and of its children. */
+  /** State transitions of the appointment and of its children. */
   transitions: number;
 };
 
 /** The three machines on an engine of their own, at a time that stands still until it is moved. */
 export class MachineHarness {
   readonly fakes: FakeFunctions;
-  input: object = { appointmentId: 'A-1', revision: 1 };
+  /** What the appointment is started with. */
+  input: object;
   /** The events of EventBridge, in order. */
   readonly statusChanges: EventBridgeEvent[] = [];
   readonly clock = new MovableClock({ flowing: false, start: Date.UTC(2026, 0, 5, 1) });
@@ -35,6 +38,7 @@ export class MachineHarness {
 
   constructor(circumstances: Circumstances = {}) {
     this.fakes = new FakeFunctions(circumstances);
+    this.input = startInput(circumstances, this.clock.now() - (circumstances.late ?? 0) * 1000);
   }
 
   get engine(): StepFunctions {
@@ -134,7 +138,7 @@ export class MachineHarness {
       appointment,
       ...(verification ? { verification } : {}),
       ...(waiver ? { waiver } : {}),
-      transitions: all.reduce((sum, recorded) => sum + entered(recorded).length, 0),
+      transitions: all.reduce((sum, recorded) => sum + transitions(recorded), 0),
     };
   }
 
@@ -189,6 +193,10 @@ export class MachineHarness {
     return this.fakes.circumstances.silent?.includes(wait) ?? false;
   }
 }
+
+/** The last event "execution status change", as the function reads it that cleans up. */
+export const endedAs = ({ statusChanges }: MachineHarness) =>
+  events.ExecutionEnded.detail.parse(statusChanges.at(-1)?.detail);
 
 /** Plays a whole life under the given circumstances and tells how it ended. */
 export async function played(

@@ -85,16 +85,20 @@ describe('many people at the same moment', () => {
     );
     await system.settle();
     const dispatcher = client.staff('dispatcher', 'tongchuan');
-    const { from, teams } = await dispatcher.get<Board>('/units/tongchuan/dispatch-board');
+    const { from, teams } = await dispatcher.get<Board>('/institutions/institution-tongchuan/dispatch-board');
     const laboratory = teams.find((team) => team.laboratory);
 
     // Room for exactly five calipers of twenty minutes each.
-    await dispatcher.post('/units/tongchuan/shifts', { teamId: laboratory?.id, date: from, minutes: 100 });
+    await dispatcher.post('/institutions/institution-tongchuan/shifts', {
+      teamId: laboratory?.id,
+      date: from,
+      minutes: 100,
+    });
     await system.settle();
 
-    const board = await dispatcher.get<Board>('/units/tongchuan/dispatch-board');
+    const board = await dispatcher.get<Board>('/institutions/institution-tongchuan/dispatch-board');
     expect(board.totals).toEqual({ minutes: 100, remaining: 0 });
-    expect(board.queue).toHaveLength(7);
+    expect([...board.waiting, ...board.parked]).toHaveLength(7);
     const details = await Promise.all(crowd.map((followed) => followed.detail()));
     const ranks = details.flatMap(({ appointment }) => ('rankKey' in appointment ? [appointment] : []));
     const assigned = ranks.filter(({ status }) => status === 'ASSIGNED').map(({ rankKey }) => rankKey ?? '');
@@ -118,7 +122,7 @@ describe('many people at the same moment', () => {
     await first.status('COMPLETED');
 
     const again = await scenario.submit(CLINIC, { mode: 'send-in', lines });
-    expect((await again.detail()).appointment.status).toBe('SUBMITTED');
+    expect((await again.detail()).appointment.status).toBe('QUEUED');
   });
 
   test('a reassigned job gives its minutes back and takes others', async () => {
@@ -127,7 +131,7 @@ describe('many people at the same moment', () => {
     const { appointment } = await followed.status('ASSIGNED');
     if (appointment.status !== 'ASSIGNED') throw new Error('not assigned');
     const dispatcher = client.staff('dispatcher', 'ankang');
-    const { shifts } = await dispatcher.get<Board>('/units/ankang/dispatch-board');
+    const { shifts } = await dispatcher.get<Board>('/institutions/institution-ankang/dispatch-board');
     const later = shifts.find(({ date, vehicle }) => vehicle !== null && date > appointment.assignment.date);
 
     const moved = await dispatcher.try(`/appointments/${followed.id}/reassignment`, {
@@ -137,7 +141,7 @@ describe('many people at the same moment', () => {
 
     expect(moved).toMatchObject({
       status: 200,
-      body: { appointment: { assignment: { shiftId: later?.id } } },
+      body: { appointment: { assignment: { parts: [{ shiftId: later?.id }] } } },
     });
     const foreign = await client
       .staff('dispatcher', 'yulin')

@@ -21,9 +21,13 @@ describe('nothing waits for ever', () => {
     expect(late).toMatchObject({ status: 'QUEUED', overdue: true });
 
     const dispatcher = client.staff('dispatcher', 'tongchuan');
-    const { from, teams } = await dispatcher.get<Board>('/units/tongchuan/dispatch-board');
+    const { from, teams } = await dispatcher.get<Board>('/institutions/institution-tongchuan/dispatch-board');
     const laboratory = teams.find((team) => team.laboratory);
-    await dispatcher.post('/units/tongchuan/shifts', { teamId: laboratory?.id, date: from, minutes: 60 });
+    await dispatcher.post('/institutions/institution-tongchuan/shifts', {
+      teamId: laboratory?.id,
+      date: from,
+      minutes: 60,
+    });
     await verify(followed);
 
     const { appointment } = await followed.status('COMPLETED');
@@ -62,7 +66,7 @@ describe('nothing waits for ever', () => {
     expect(history.map(({ type }) => type)).toContain('AcceptedByDefault');
   });
 
-  test('a step that nobody does is taken to the province, whose people can do it', async () => {
+  test('a step that nobody does is asked of the province too, whose people can do it', async () => {
     const { scenario, client, system } = running;
     const followed = await scenario.submit(CLINIC, { mode: 'on-site', lines: [scenario.line('caliper', 1)] });
     await followed.task('test');
@@ -70,10 +74,19 @@ describe('nothing waits for ever', () => {
     await system.advance(6 * DAY);
 
     const { waitingFor } = await followed.detail();
-    expect(waitingFor).toMatchObject([{ step: 'test', escalated: true, candidates: { unit: 'shaanxi' } }]);
-    const local = await client.staff('technician', 'ankang', 1).try(`/tasks/${waitingFor[0]?.task}/claim`);
-    expect(local).toMatchObject({ status: 403, body: { code: 'NotACandidate' } });
-    await verify(followed);
+    const groups = ['ankang', 'shaanxi'].map((unit) => ({ institution: `institution-${unit}` }));
+    expect(waitingFor).toMatchObject([{ step: 'test', escalated: true, candidates: groups }]);
+    const task = `/tasks/${waitingFor[0]?.task}`;
+    const foreign = await client.staff('technician', 'yulin', 1).try(`${task}/claim`);
+    expect(foreign.status).toBe(404);
+    // It is nobody's any more: whoever comes first does it, there or here.
+    const { lines } = (await followed.detail()).appointment;
+    const testedOn = await client.today();
+    await client.staff('technician', 'shaanxi', 1).post(`${task}/results`, {
+      results: lines.map(({ number }) => ({ line: number, outcome: 'pass', testedOn })),
+    });
+    await followed.decide('check', { outcome: 'approve' }, 2);
+    await followed.decide('authorise', { outcome: 'approve' }, 3);
     await followed.status('COMPLETED');
   });
 

@@ -4,9 +4,10 @@ import type { HistoryEntry } from '#domain/appointments/history.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
-import { visibleAppointment } from '#functions/scope/visible-appointment.ts';
+import { visibleFile } from '#functions/scope/visible-file.ts';
 import { appointmentDetail, changedDetail } from '#functions/views/appointment-detail.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
+import { getFile } from '#store/appointments/file.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
 
@@ -16,34 +17,35 @@ import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
  * @throws Problem NotFound, IllegalTransition when it is completed or failed.
  */
 export const cancelAppointment = ({ id, reason }: { id: string; reason: string }, caller: Caller) =>
-  once<AppointmentDetail>(caller, 202, (saveAnswer) =>
-    withFreshRead(async () => {
-      const { principal, now } = caller;
-      const present = await visibleAppointment(id, principal);
-      if (present.status === 'CANCELLING' || present.status === 'CANCELLED') {
-        const detail = await appointmentDetail(present);
-        await commit([saveAnswer(detail)]);
-        return detail;
-      }
-      const cancellation = { at: now.at, by: principal.name, reason };
-      const next: Appointment =
-        present.status === 'RETURNED'
-          ? transition(present, 'Withdrawn', { cancellation }, now.at)
-          : transition(present, 'CancelRequested', { cancellation }, now.at);
-      const event: HistoryEntry = {
-        type: 'CancelRequested',
-        at: now.at,
-        by: principal.name,
-        detail: { reason },
-      };
-      const detail = changedDetail(next, event);
-      await commit([
-        saveAnswer(detail),
-        ...updateAppointment(next, event),
-        ...(next.status === 'CANCELLING'
-          ? [addToOutbox({ kind: 'cancel-waits', appointmentId: id, cause: reason }, now.ms)]
-          : []),
-      ]);
-      return detail;
-    }),
-  );
+  once<{ id: string }, AppointmentDetail>(caller, 202, {
+    act: (remember) =>
+      withFreshRead(async () => {
+        const { principal, now } = caller;
+        const file = await visibleFile(id, principal);
+        const present = file.appointment;
+        if (present.status === 'CANCELLING' || present.status === 'CANCELLED') {
+          await commit([remember({ id })]);
+          return appointmentDetail(file);
+        }
+        const cancellation = { at: now.at, by: principal.name, reason };
+        const next: Appointment =
+          present.status === 'RETURNED'
+            ? transition(present, 'Withdrawn', { cancellation }, now.at)
+            : transition(present, 'CancelRequested', { cancellation }, now.at);
+        const event: HistoryEntry = {
+          type: 'CancelRequested',
+          at: now.at,
+          by: principal.name,
+          detail: { reason },
+        };
+        await commit([
+          remember({ id }),
+          ...updateAppointment(present, next, event),
+          ...(next.status === 'CANCELLING'
+            ? [addToOutbox({ kind: 'cancel-waits', appointmentId: id, cause: reason }, now.ms)]
+            : []),
+        ]);
+        return changedDetail(next, event, file.history);
+      }),
+    again: async () => appointmentDetail(await getFile(id)),
+  });

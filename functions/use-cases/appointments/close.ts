@@ -1,18 +1,18 @@
 import type { In } from '#domain/appointments/appointment.ts';
-import { feeNow } from '#domain/appointments/fee-now.ts';
+import { feeNow, withFeeNow } from '#domain/appointments/fee-now.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { type DocumentKind, issue } from '#domain/certificates/certificate.ts';
 import { Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
+import { InstitutionId } from '#domain/units/institution.ts';
 import { referenceOfTriage } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { instrumentType } from '#policies/catalogue.ts';
-import { unitById } from '#policies/units.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
 import { issueCertificate } from '#store/certificates/certificates.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
-import { freeInstrument } from '#store/ledger/instruments.ts';
+import { findInstruments, freeInstruments } from '#store/ledger/instruments.ts';
 import { random } from '#store/runtime/chance.ts';
 
 export type Closed = { payableFen: number; certificates: number; notices: number };
@@ -23,15 +23,16 @@ export type Closed = { payableFen: number; certificates: number; notices: number
  */
 export const closeAppointment = (request: AppointmentRevision, now: Moment): Promise<Closed> =>
   withFreshRead(async () => {
-    const present = await currentRevision(request);
+    const { appointment: present } = await currentRevision(request);
     if (present.status === 'COMPLETED') return summary(present);
     if (present.status !== 'VERIFYING') {
       throw new Problem('IllegalTransition', { context: { state: present.status } });
     }
-    const quote = feeNow(present, referenceOfTriage(present));
+    const reference = referenceOfTriage(present);
+    const quote = feeNow(present, reference);
     const documents = issue(
       present,
-      { date: localDate(now.ms), institution: unitById(present.unit).institution.name },
+      { date: localDate(now.ms), institution: InstitutionId.labels[present.institution] },
       instrumentType,
       checkCode,
     );
@@ -45,16 +46,16 @@ export const closeAppointment = (request: AppointmentRevision, now: Moment): Pro
     };
     const { results } = present;
     if (!results) throw new Problem('IllegalTransition', { context: { state: present.status } });
-    const next = transition(present, 'Completed', { results, settlement }, now.at);
+    const next = transition(withFeeNow(present, reference), 'Completed', { results, settlement }, now.at);
     await commit([
-      ...updateAppointment(next, {
+      ...updateAppointment(present, next, {
         type: 'Completed',
         at: now.at,
         by: 'system',
         detail: { payableFen: quote.payableFen, tariffFen: quote.tariffFen },
       }),
-      ...documents.map(issueCertificate),
-      ...documents.map((document) => freeInstrument(present, document.line, document)),
+      ...documents.map((document) => issueCertificate(document, present)),
+      ...freeInstruments(present, await findInstruments(present), documents),
     ]);
     return summary(next);
   });

@@ -1,17 +1,16 @@
-import { type Appointment, reached } from '#domain/appointments/appointment.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
 import { failureOf, type ReportedError } from '#domain/appointments/failure.ts';
 import { transition } from '#domain/appointments/transitions.ts';
 import { cancelTask, isOpen } from '#domain/tasks/task.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import type { AppointmentRevision } from '#functions/scope/current-revision.ts';
-import { givenBack } from '#functions/writes/minutes.ts';
-import { getAppointment, updateAppointment } from '#store/appointments/appointments.ts';
+import { whatDispatchTook } from '#functions/writes/dispatch.ts';
+import { updateAppointment } from '#store/appointments/appointments.ts';
+import { getFile } from '#store/appointments/file.ts';
 import { addToOutbox } from '#store/delivery/outbox.ts';
-import { leaveQueue } from '#store/dispatch/queue.ts';
-import { getShift, updateShift } from '#store/dispatch/shifts.ts';
-import { commit, type Write, withFreshRead } from '#store/dynamodb/transaction.ts';
-import { freeInstrument } from '#store/ledger/instruments.ts';
-import { getTask, listTasksOf, updateTask } from '#store/tasks/tasks.ts';
+import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
+import { findInstruments, freeInstruments } from '#store/ledger/instruments.ts';
+import { updateTask } from '#store/tasks/tasks.ts';
 
 export type Released = { outcome: Appointment['status']; error: string; cause: string };
 
@@ -25,7 +24,7 @@ export const releaseAppointment = (
   now: Moment,
 ): Promise<Released> =>
   withFreshRead(async () => {
-    const present = await getAppointment(appointmentId);
+    const { appointment: present, tasks } = await getFile(appointmentId);
     const failure = failureOf(reported);
     const report = { error: failure.code, cause: failure.reason.en };
     if (present.revision !== revision || settled.includes(present.status)) {
@@ -36,15 +35,15 @@ export const releaseAppointment = (
         ? transition(present, 'Cancelled', {}, now.at)
         : transition(present, 'Failed', { failure: { at: now.at, ...failure } }, now.at);
     await commit([
-      ...updateAppointment(next, {
+      ...updateAppointment(present, next, {
         type: next.status === 'CANCELLED' ? 'Cancelled' : 'Failed',
         at: now.at,
         by: 'system',
         ...(next.status === 'FAILED' && { detail: { code: failure.code } }),
       }),
-      ...(await whatWasTaken(present)),
-      ...(await openTasks(appointmentId, now.at)),
-      ...present.lines.map((line) => freeInstrument(present, line)),
+      ...(await whatDispatchTook(present)),
+      ...tasks.flatMap((task) => (isOpen(task) ? [updateTask(cancelTask(task, now.at))] : [])),
+      ...freeInstruments(present, await findInstruments(present)),
       // Whatever of its executions is still waiting would wait for nothing.
       addToOutbox({ kind: 'cancel-waits', appointmentId, cause: report.cause }, now.ms),
     ]);
@@ -52,20 +51,3 @@ export const releaseAppointment = (
   });
 
 const settled: Appointment['status'][] = ['RETURNED', 'COMPLETED', 'CANCELLED', 'FAILED'];
-
-/** The place in the queue, or the minutes of the shift: taking the one gave up the other. */
-async function whatWasTaken(appointment: Appointment): Promise<Write[]> {
-  const { assignment, rankKey } = reached(appointment);
-  if (assignment) {
-    const { shiftId, minutes } = assignment;
-    return [updateShift(givenBack(await getShift(shiftId), minutes))];
-  }
-  return rankKey ? [leaveQueue(appointment.unit, rankKey)] : [];
-}
-
-/** Which there are says an index, which may lag; how they stand, the tasks themselves. */
-async function openTasks(appointmentId: string, at: string): Promise<Write[]> {
-  const listed = (await listTasksOf(appointmentId)).filter(isOpen);
-  const tasks = await Promise.all(listed.map(({ id }) => getTask(id)));
-  return tasks.flatMap((task) => (isOpen(task) ? [updateTask(cancelTask(task, at))] : []));
-}

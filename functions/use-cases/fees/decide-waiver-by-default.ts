@@ -1,8 +1,6 @@
-import { isTriaged } from '#domain/appointments/appointment.ts';
+import { type Appointment, isAccepted } from '#domain/appointments/appointment.ts';
 import { withFeeNow } from '#domain/appointments/fee-now.ts';
 import type { WaiverState } from '#domain/appointments/parts.ts';
-import { Problem } from '#domain/problem.ts';
-import { taskId } from '#domain/tasks/task.ts';
 import { applySilence } from '#domain/tasks/waiver-decision.ts';
 import { referenceOfTriage } from '#functions/reference.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
@@ -10,7 +8,6 @@ import { type AppointmentRevision, currentRevision } from '#functions/scope/curr
 import { closeWithDefault } from '#functions/writes/close-with-default.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
-import { findTask } from '#store/tasks/tasks.ts';
 
 export type WaiverOutcome = { outcome: string; ratePercent: number; countersign: boolean };
 
@@ -20,21 +17,26 @@ export type WaiverOutcome = { outcome: string; ratePercent: number; countersign:
  */
 export const decideWaiverByDefault = (request: AppointmentRevision, { at }: Moment): Promise<WaiverOutcome> =>
   withFreshRead(async () => {
-    const present = await currentRevision(request);
-    if (!isTriaged(present)) throw new Problem('IllegalTransition', { context: { state: present.status } });
+    const file = await currentRevision(request);
+    const present = file.appointment;
     const { status } = present.waiver;
-    const asked = await findTask(taskId(present.id, present.revision, 'waiver-countersign', 0));
+    const asked = file.tasks.some(
+      ({ step, revision }) => step === 'waiver-countersign' && revision === present.revision,
+    );
     if (status === 'countersign' ? !asked : status !== 'pending') return outcomeOf(present.waiver);
     const rule = present.triage.quote.waiver;
     const silence = rule.status === 'to-decide' ? rule.onSilence : { outcome: 'reject' as const };
     const { appointment: decided, event } = applySilence(present, silence, at);
-    const appointment = withFeeNow(decided, referenceOfTriage(decided));
+    const appointment = withFee(decided);
     await commit([
-      ...updateAppointment(appointment, { type: event, at, by: 'system', detail: { ...silence } }),
-      ...(await closeWithDefault(present, ['waiver-review', 'waiver-countersign'], at, silence.outcome)),
+      ...updateAppointment(present, appointment, { type: event, at, by: 'system', detail: { ...silence } }),
+      ...closeWithDefault(file, ['waiver-review', 'waiver-countersign'], at, silence.outcome),
     ]);
     return outcomeOf(appointment.waiver);
   });
+
+const withFee = (appointment: Appointment): Appointment =>
+  isAccepted(appointment) ? withFeeNow(appointment, referenceOfTriage(appointment)) : appointment;
 
 const outcomeOf = ({ status, ratePercent }: WaiverState): WaiverOutcome => ({
   outcome: status,

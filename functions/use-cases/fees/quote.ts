@@ -1,12 +1,11 @@
 import type { Appointment } from '#domain/appointments/appointment.ts';
 import { refusedLines, triage } from '#domain/appointments/triage.ts';
-import { hasRole, personOf } from '#domain/people/principal.ts';
+import { hasRole } from '#domain/people/principal.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
 import { localDate } from '#domain/time/calendar.ts';
 import type { Reader } from '#functions/caller.ts';
 import { referenceFor, servingUnit } from '#functions/reference.ts';
 import { findOrganisation } from '#store/organisations/organisations.ts';
-import { newId } from '#store/runtime/chance.ts';
 
 type QuoteRequest = Pick<Appointment, 'division' | 'mode' | 'evidence'> & {
   organisationCode?: string | undefined;
@@ -22,23 +21,10 @@ export async function quoteFor(request: QuoteRequest, { principal, now: { ms, at
   if (!organisation) throw new Problem('OrganisationUnknown', { context: { code } });
   const unit = servingUnit(request.division, organisation);
   const reference = referenceFor(unit, localDate(ms));
-  const draft: Appointment = {
+  const draft = {
     ...request,
-    status: 'SUBMITTED',
-    id: newId(ms),
-    revision: 1,
-    version: 1,
-    organisationCode: code,
-    organisationName: organisation.name,
-    unit,
-    channel: 'online',
-    contactFree: false,
     lines: request.lines.map((line, index) => ({ number: index + 1, ...line })),
     requestedDate: null,
-    note: null,
-    submittedBy: personOf(principal),
-    submittedAt: at,
-    updatedAt: at,
   };
   const { policyVersion, lane, laneReason, dueBy, lines, quote } = triage(draft, organisation, reference, at);
   return {

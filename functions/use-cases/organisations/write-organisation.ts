@@ -4,6 +4,7 @@ import { fieldProblem, Problem } from '#domain/problem.ts';
 import type { Caller } from '#functions/caller.ts';
 import { once } from '#functions/idempotency/once.ts';
 import { servingUnit } from '#functions/reference.ts';
+import { readOrganisation } from '#functions/use-cases/organisations/read-organisation.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
 import {
   findOrganisation,
@@ -12,16 +13,17 @@ import {
 
 /** Registers an organisation, or says anew what it is. @throws Problem NotFound outside one's scope, Validation. */
 export const writeOrganisation = (input: OrganisationInput, caller: Caller) =>
-  once<{ organisation: Organisation }>(caller, 200, (saveAnswer) =>
-    withFreshRead(async () => {
-      const present = await findOrganisation(input.code);
-      checkScope(input, present, caller.principal);
-      const organisation = { ...input, version: (present?.version ?? 0) + 1, updatedAt: caller.now.at };
-      const answer = { organisation };
-      await commit([saveAnswer(answer), putOrganisation(organisation)]);
-      return answer;
-    }),
-  );
+  once<{ code: string }, { organisation: Organisation }>(caller, 200, {
+    act: (remember) =>
+      withFreshRead(async () => {
+        const present = await findOrganisation(input.code);
+        checkScope(input, present, caller.principal);
+        const organisation = { ...input, version: (present?.version ?? 0) + 1, updatedAt: caller.now.at };
+        await commit([remember({ code: input.code }), putOrganisation(organisation)]);
+        return { organisation };
+      }),
+    again: ({ code }) => readOrganisation({ code }, caller),
+  });
 
 /** An enterprise writes its own entry, a clerk those of the unit; nobody moves one to a unit that does not serve it. */
 function checkScope(input: OrganisationInput, present: Organisation | undefined, principal: Principal): void {

@@ -1,10 +1,13 @@
 import { transition } from '#domain/appointments/transitions.ts';
+import { queueEntryOf } from '#domain/dispatch/queue.ts';
+import { accepted } from '#domain/intake/admission.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { type AppointmentRevision, currentRevision } from '#functions/scope/current-revision.ts';
 import { closeWithDefault } from '#functions/writes/close-with-default.ts';
 import { updateAppointment } from '#store/appointments/appointments.ts';
+import { enterQueue } from '#store/dispatch/queue.ts';
 import { commit, withFreshRead } from '#store/dynamodb/transaction.ts';
-import { freeInstrument } from '#store/ledger/instruments.ts';
+import { findInstruments, freeInstruments } from '#store/ledger/instruments.ts';
 
 /**
  * Nobody accepted or returned it in time: it is accepted. An enterprise does not wait for a desk. Only evidence that
@@ -16,21 +19,24 @@ export const acceptByDefault = (
   { at }: Moment,
 ): Promise<{ route: 'accepted' | 'returned' }> =>
   withFreshRead(async () => {
-    const present = await currentRevision(request);
+    const file = await currentRevision(request);
+    const present = file.appointment;
     if (present.status === 'RETURNED') return { route: 'returned' };
     if (present.status !== 'IN_REVIEW') return { route: 'accepted' };
     const next = present.triage.disputed
       ? transition(present, 'Returned', { returned: contradiction(at) }, at)
-      : transition(present, 'Accepted', {}, at);
+      : accepted(present, {}, at);
     const returned = next.status === 'RETURNED';
     await commit([
-      ...updateAppointment(next, {
+      ...updateAppointment(present, next, {
         type: returned ? 'ReturnedByDefault' : 'AcceptedByDefault',
         at,
         by: 'system',
       }),
-      ...(await closeWithDefault(present, ['intake-review'], at, returned ? 'return' : 'accept')),
-      ...(returned ? next.lines.map((line) => freeInstrument(next, line)) : []),
+      ...closeWithDefault(file, ['intake-review'], at, returned ? 'return' : 'accept'),
+      ...(next.status === 'RETURNED'
+        ? freeInstruments(next, await findInstruments(next))
+        : [enterQueue(queueEntryOf(next))]),
     ]);
     return { route: returned ? 'returned' : 'accepted' };
   });

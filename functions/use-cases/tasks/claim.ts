@@ -14,12 +14,13 @@ export const releaseTask = (request: { id: string }, caller: Caller) =>
   changeOpenTask(request, caller, (task) => release(task, caller.principal));
 
 const changeOpenTask = ({ id }: { id: string }, caller: Caller, change: (task: Task) => Task) =>
-  once<{ task: Task }>(caller, 200, (saveAnswer) =>
-    withFreshRead(async () => {
-      const present = requireOpen(await visibleTask(id, caller.principal));
-      const next = change(present);
-      const answer = { task: next };
-      await commit([saveAnswer(answer), ...(next === present ? [] : [updateTask(next)])]);
-      return answer;
-    }),
-  );
+  once<{ id: string }, { task: Task }>(caller, 200, {
+    act: (remember) =>
+      withFreshRead(async () => {
+        const present = requireOpen((await visibleTask(id, caller.principal)).task);
+        const next = change(present);
+        await commit([remember({ id }), ...(next === present ? [] : [updateTask(next)])]);
+        return { task: next };
+      }),
+    again: async () => ({ task: (await visibleTask(id, caller.principal)).task }),
+  });

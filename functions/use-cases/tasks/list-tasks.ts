@@ -8,10 +8,11 @@ import { listOpenTasks } from '#store/tasks/tasks.ts';
 
 type Query = z.infer<typeof TaskQuery>;
 
-/** What the caller's groups have to decide, the fastest lane first. @throws Problem Forbidden for a role one has not. */
+/** What the caller's group has to decide, the fastest lane first. @throws Problem Forbidden for a role one has not. */
 export async function listTasks({ role, ...page }: Query, { principal }: Reader) {
-  if (!principal.unit) throw new Problem('Forbidden');
-  return listOpenTasks(listedRole(principal, role), principal.unit, page);
+  const { institution } = principal;
+  if (!institution) throw new Problem('Forbidden');
+  return listOpenTasks({ role: listedRole(principal, role), institution }, page);
 }
 
 /** The role whose list is asked for; one who has several says which. */

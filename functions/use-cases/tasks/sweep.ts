@@ -1,44 +1,53 @@
 import { isTerminal } from '#domain/appointments/appointment.ts';
 import { Problem } from '#domain/problem.ts';
 import { stepDefinition } from '#domain/tasks/steps.ts';
-import { cancelTask, escalate, isOpen, type Task } from '#domain/tasks/task.ts';
+import type { TaskSummary } from '#domain/tasks/summary.ts';
+import { cancelTask, escalate, isOpen, type OpenTask } from '#domain/tasks/task.ts';
 import { hoursAfter } from '#domain/time/instant.ts';
+import { InstitutionId } from '#domain/units/institution.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { log } from '#functions/runtime/log.ts';
-import { getAppointment } from '#store/appointments/appointments.ts';
+import { type File, getFile } from '#store/appointments/file.ts';
 import { commit } from '#store/dynamodb/transaction.ts';
-import { listOverdueTasks, updateTask } from '#store/tasks/tasks.ts';
+import { overdueTasks, updateTask } from '#store/tasks/tasks.ts';
 
 const SECOND_CHANCE_HOURS = 24;
-const PAGE = 100;
-const MAXIMUM_PAGES = 10;
+/** What a run looks at of one institution; the next one goes on. */
+const MAXIMUM_TASKS = 1000;
+
+type Swept = { escalated: number; overdue: number };
 
 /**
- * Takes overdue tasks of the verification to the people of the same role one level up (强制检定管理办法 art. 5: lacking
- * capability, one level up), so that a group with nobody left never waits for ever.
+ * Asks also the people of the same role one level up to do overdue tasks of the verification (强制检定管理办法 art. 5:
+ * lacking capability, one level up), so that a group with nobody left never waits for ever.
  */
-export async function sweepDeadlines({ ms, at }: Moment): Promise<{ escalated: number; overdue: number }> {
-  const sum = { escalated: 0, overdue: 0 };
-  let cursor: string | undefined;
-  for (let page = 0; page < MAXIMUM_PAGES; page++) {
-    const { items, next } = await listOverdueTasks(at, PAGE, cursor);
-    sum.overdue += items.length;
-    for (const task of items) if (await sweep(task, ms, at)) sum.escalated++;
-    if (!next) return sum;
-    cursor = next;
-  }
-  return sum;
+export async function sweepDeadlines(now: Moment): Promise<Swept> {
+  const swept = await Promise.all(
+    InstitutionId.options.map(async (institution) => {
+      const sum = { escalated: 0, overdue: 0 };
+      for await (const overdue of overdueTasks(institution, now.at)) {
+        if (await sweep(overdue, now)) sum.escalated++;
+        if (++sum.overdue >= MAXIMUM_TASKS) break;
+      }
+      return sum;
+    }),
+  );
+  return swept.reduce((sum, each) => ({
+    escalated: sum.escalated + each.escalated,
+    overdue: sum.overdue + each.overdue,
+  }));
 }
 
-async function sweep(task: Task, ms: number, at: string): Promise<boolean> {
-  if (!isOpen(task)) return false;
+async function sweep({ appointmentId, id }: TaskSummary, { ms, at }: Moment): Promise<boolean> {
+  const file = await getFile(appointmentId);
+  const task = file.tasks.find((each) => each.id === id);
+  if (!task || !isOpen(task)) return false;
+  const orphan = isOrphan(task, file);
+  if (!orphan && stepDefinition(task.step).escalatedBy !== 'sweeper') return false;
   const dueAt = hoursAfter(ms, SECOND_CHANCE_HOURS);
-  const orphan = await isOrphan(task);
-  if (!orphan && (stepDefinition(task.step).escalatedBy !== 'sweeper' || task.escalatedAt !== null))
-    return false;
   try {
     await commit([updateTask(orphan ? cancelTask(task, at) : escalate(task, at, dueAt))]);
-    log.info(orphan ? 'orphaned task closed' : 'task escalated', { task: task.id });
+    log.info(orphan ? 'orphaned task closed' : 'task escalated', { task: id });
     return !orphan;
   } catch (error) {
     // Somebody decided or claimed it at this very moment: all the better.
@@ -47,11 +56,6 @@ async function sweep(task: Task, ms: number, at: string): Promise<boolean> {
   }
 }
 
-/**
- * Whether what the task was about has ended. The release finds open tasks through an index, which may not have shown
- * yet one that was opened a moment before.
- */
-async function isOrphan({ appointmentId, revision }: Task): Promise<boolean> {
-  const appointment = await getAppointment(appointmentId);
-  return appointment.revision !== revision || isTerminal(appointment.status);
-}
+/** Whether what the task was about has ended: nothing of ours leaves one, and it must not be asked for ever. */
+const isOrphan = (task: OpenTask, { appointment }: File): boolean =>
+  appointment.revision !== task.revision || isTerminal(appointment.status);

@@ -7,8 +7,8 @@ const YANGLING_RESUMING = '91610403TT00000238';
 const XIAN_HOSPITAL = '91610113TT0000095M';
 
 /** The states of an appointment that nobody has to decide anything about may be so many, and with a countersigned waiver so many. */
-const AUTOMATIC_BUDGET = 11;
-const COUNTERSIGNED_BUDGET = 15;
+const AUTOMATIC_BUDGET = 8;
+const COUNTERSIGNED_BUDGET = 12;
 
 export const fees: Case[] = [
   {

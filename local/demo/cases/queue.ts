@@ -1,3 +1,4 @@
+import { institutionOf } from '#domain/units/institution.ts';
 import type { Board } from '#local/demo/client.ts';
 import { type Case, freeDay, type Scenario, verify } from '#local/demo/scenario.ts';
 
@@ -11,12 +12,18 @@ const ONE_JOB = 180;
 /** The dispatcher of Tongchuan plans a day of the laboratory with room for one job. */
 async function planOneJob(scenario: Scenario): Promise<void> {
   const dispatcher = scenario.client.staff('dispatcher', UNIT);
-  const { teams, shifts, from } = await dispatcher.get<Board>(`/units/${UNIT}/dispatch-board?days=31`);
+  const { teams, shifts, from } = await dispatcher.get<Board>(
+    `/institutions/${institutionOf(UNIT)}/dispatch-board?days=31`,
+  );
   const laboratory = teams.find((team) => team.laboratory);
   if (!laboratory) throw new RangeError(`${UNIT} has no laboratory`);
   const taken = new Set(shifts.filter(({ teamId }) => teamId === laboratory.id).map(({ date }) => date));
   const date = freeDay(from, taken);
-  await dispatcher.post(`/units/${UNIT}/shifts`, { teamId: laboratory.id, date, minutes: ONE_JOB });
+  await dispatcher.post(`/institutions/${institutionOf(UNIT)}/shifts`, {
+    teamId: laboratory.id,
+    date,
+    minutes: ONE_JOB,
+  });
   scenario.say(`调度员排班 ${date}，只够一项`, `the dispatcher plans ${date}, with room for one`);
 }
 
@@ -64,10 +71,10 @@ export const queue: Case[] = [
       scenario.expect('a second click does no harm', twice.status, 202);
       const board = await scenario.client
         .staff('dispatcher', UNIT)
-        .get<Board>(`/units/${UNIT}/dispatch-board`);
+        .get<Board>(`/institutions/${institutionOf(UNIT)}/dispatch-board`);
       scenario.expect(
         'its place in the queue is free',
-        board.queue.some(({ appointmentId }) => appointmentId === followed.id),
+        [...board.waiting, ...board.parked].some(({ appointmentId }) => appointmentId === followed.id),
         false,
       );
     },

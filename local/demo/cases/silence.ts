@@ -27,7 +27,11 @@ export const silence: Case[] = [
       const { waitingFor } = await followed.until('escalation', (detail) =>
         detail.waitingFor.some((task) => task.escalated),
       );
-      scenario.expect('escalated to the province', waitingFor[0]?.candidates.unit, 'shaanxi');
+      scenario.expect(
+        'the province is asked too',
+        waitingFor[0]?.candidates.map(({ institution }) => institution),
+        ['institution-shangluo', 'institution-shaanxi'],
+      );
       await scenario.client.moveClock(25);
       scenario.say('再拨快 25 小时：按政策默认处理', 'another 25 hours: the default of the policy applies');
       const { appointment } = await followed.status('COMPLETED');

@@ -46,13 +46,18 @@ export const history = ({ appointments, history: entries }: Books): string[] =>
 /** Three different people answer for results, two for a countersigned waiver, and never the applicant. */
 export const signers = ({ appointments }: Books): string[] =>
   appointments.flatMap((one) => {
-    const { results, waiver } = reached(one);
+    const { waiver } = one;
+    const { results } = reached(one);
     const people = signatures.flatMap((name) => results?.[name]?.subject ?? []);
     const missing = one.status === 'COMPLETED' && people.length < signatures.length;
     return [
       ...(missing ? [`appointment ${one.id} was completed with the signatures of ${people}`] : []),
       ...twice(one, 'results', people),
-      ...twice(one, 'waiver', waiver?.decidedBy.map(({ subject }) => subject) ?? []),
+      ...twice(
+        one,
+        'waiver',
+        waiver.decidedBy.map(({ subject }) => subject),
+      ),
     ];
   });
 

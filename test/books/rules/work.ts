@@ -9,27 +9,50 @@ export const isOver = ({ status }: Appointment): boolean => over.includes(status
 const openOnes = ({ appointments }: Books) =>
   new Map(appointments.filter((one) => !isOver(one)).map((one) => [one.id, one]));
 
+/** What every shift gives to appointments that have not ended early: `shift appointment minutes`. */
+const partsTaken = ({ appointments }: Books) =>
+  appointments
+    .filter((one) => !isOver(one) || one.status === 'COMPLETED')
+    .flatMap((one) =>
+      (reached(one).assignment?.parts ?? []).map((part) => ({ ...part, appointmentId: one.id })),
+    );
+
 /** Minutes taken from a shift are those of the appointments assigned to it that did not end early. */
-export const minutes = ({ appointments, shifts }: Books): string[] =>
-  shifts.flatMap((shift) => {
-    const taken = appointments
-      .filter((one) => reached(one).assignment?.shiftId === shift.id)
-      .filter((one) => !isOver(one) || one.status === 'COMPLETED')
-      .reduce((sum, one) => sum + (reached(one).assignment?.minutes ?? 0), 0);
+export const minutes = (books: Books): string[] =>
+  books.shifts.flatMap((shift) => {
+    const taken = partsTaken(books)
+      .filter(({ shiftId }) => shiftId === shift.id)
+      .reduce((sum, part) => sum + part.minutes, 0);
     return shift.remaining === shift.minutes - taken
       ? []
       : [`shift ${shift.id} has ${shift.remaining} of ${shift.minutes} minutes left, and ${taken} are taken`];
   });
 
-/** Somebody waits in a queue exactly if the appointment says so, and in the place that it says. */
+/** Under a shift stands a job for each appointment that takes of it, and no other. */
+export function jobs(books: Books): string[] {
+  const wanted = partsTaken(books).map(
+    ({ shiftId, appointmentId, minutes: of }) => `${shiftId} ${appointmentId} ${of}`,
+  );
+  const there = books.jobs.map((job) => `${job.teamId}-${job.date} ${job.appointmentId} ${job.minutes}`);
+  return [
+    ...there.filter((one) => !wanted.includes(one)).map((one) => `job ${one} is of no assignment`),
+    ...wanted.filter((one) => !there.includes(one)).map((one) => `assignment ${one} has no job`),
+  ];
+}
+
+/** Somebody waits in a queue exactly if the appointment says so, once, and in the place that it says. */
 export function queue({ appointments, queue: entries }: Books): string[] {
   const wanted = appointments.flatMap((one) =>
-    one.status === 'QUEUED' ? [`${one.unit} ${one.rankKey} ${one.id}`] : [],
+    one.status === 'QUEUED' ? [`${one.institution} ${one.rankKey} ${one.id}`] : [],
   );
-  const there = entries.map(({ unit, rankKey, appointmentId }) => `${unit} ${rankKey} ${appointmentId}`);
+  const there = entries.map(
+    ({ institution, rankKey, appointmentId }) => `${institution} ${rankKey} ${appointmentId}`,
+  );
   return [
     ...there.filter((one) => !wanted.includes(one)).map((one) => `queue entry ${one} waits for nothing`),
-    ...wanted.filter((one) => !there.includes(one)).map((one) => `nobody queues for ${one}`),
+    ...wanted
+      .filter((one) => there.filter((other) => other === one).length !== 1)
+      .map((one) => `${one} is in no queue, or in two`),
   ];
 }
 

@@ -11,7 +11,7 @@ import {
 } from '#domain/appointments/transitions.ts';
 import { rankKey } from '#domain/dispatch/queue.ts';
 import { Problem } from '#domain/problem.ts';
-import { appointmentIn, assignment, later, line, NOW, submitted } from '#test/factories/appointment.ts';
+import { appointmentIn, assignment, later, line, NOW } from '#test/factories/appointment.ts';
 
 const statuses = Status.options;
 const events = Object.keys(transitions) as AppointmentEvent[];
@@ -93,8 +93,7 @@ describe('the table of transitions', () => {
           if (to) reached.add(to);
         }
       expect([...reached].some(isTerminal), status).toBe(true);
-      const entered =
-        status === 'SUBMITTED' || allowed.some(({ status: from, event }) => targetOf(from, event) === status);
+      const entered = allowed.some(({ status: from, event }) => targetOf(from, event) === status);
       expect(entered, status).toBe(true);
     }
   });
@@ -111,7 +110,7 @@ describe('any sequence of events', () => {
     const sequence = fc.array(fc.constantFrom(...events), { maxLength: 40 });
     fc.assert(
       fc.property(sequence, (happening) => {
-        let appointment: Appointment = submitted();
+        let appointment: Appointment = appointmentIn('IN_REVIEW');
         let happened = 0;
         for (const event of happening) {
           const before = JSON.stringify(appointment);
@@ -126,7 +125,7 @@ describe('any sequence of events', () => {
             expect(JSON.stringify(appointment)).toBe(before);
           }
           expect(appointment.version).toBe(1 + happened);
-          expect(appointment.id).toBe(submitted().id);
+          expect(appointment.id).toBe(appointmentIn('IN_REVIEW').id);
         }
       }),
       { numRuns: 150 },
@@ -136,17 +135,16 @@ describe('any sequence of events', () => {
 
 describe('an event that does not bring what the next status needs', () => {
   it('is refused instead of being stored by halves', () => {
-    expect(() => transition(submitted(), 'Accepted', {}, NOW)).toThrow(/triage/);
+    expect(() => transition(appointmentIn('IN_REVIEW'), 'Queued', {}, NOW)).toThrow(/acceptedAt/);
     expect(() => transition(appointmentIn('QUEUED'), 'Dispatched', {}, NOW)).toThrow(/assignment/);
     expect(() => transition(verifying, 'Completed', {}, NOW)).toThrow(/settlement/);
   });
 });
 
 describe('a resubmission', () => {
-  it('starts from nothing: what the first revision found is gone', () => {
-    const again = transition(appointmentIn('RETURNED'), 'Resubmitted', { revision: 2 }, later(1));
-    expect(again).toMatchObject({ status: 'SUBMITTED', revision: 2 });
-    expect(again).not.toHaveProperty('triage');
+  it('leaves behind why the first revision was returned', () => {
+    const again = transition(appointmentIn('RETURNED'), 'SentToReview', { revision: 2 }, later(1));
+    expect(again).toMatchObject({ status: 'IN_REVIEW', revision: 2 });
     expect(again).not.toHaveProperty('returned');
   });
 });
@@ -154,7 +152,8 @@ describe('a resubmission', () => {
 describe('an appointment', () => {
   it('has between one line and as many as one transaction can close', () => {
     const lines = (count: number) => Array.from({ length: count }, (_, index) => line(index + 1));
-    const parse = (count: number) => Appointment.safeParse({ ...submitted(), lines: lines(count) }).success;
+    const parse = (count: number) =>
+      Appointment.safeParse({ ...appointmentIn('QUEUED'), lines: lines(count) }).success;
     expect([0, 1, MAXIMUM_LINES, MAXIMUM_LINES + 1].map(parse)).toEqual([false, true, true, false]);
     // Two for the appointment and its history, a document and a ledger entry a line.
     expect(2 + 2 * MAXIMUM_LINES).toBeLessThanOrEqual(100);

@@ -21,12 +21,12 @@ describe('the reason of a failure', () => {
   });
 
   it("is that of the child's function", () => {
-    const lambda = json({ errorType: 'OrganisationUnknown', errorMessage: 'gone', trace: [] });
-    const child = json({ Error: 'OrganisationUnknown', Cause: lambda });
-    expect(failureOf({ Error: 'States.TaskFailed', Cause: child }).code).toBe('OrganisationUnknown');
+    const lambda = json({ errorType: 'IllegalTransition', errorMessage: 'gone', trace: [] });
+    const child = json({ Error: 'IllegalTransition', Cause: lambda });
+    expect(failureOf({ Error: 'States.TaskFailed', Cause: child }).code).toBe('IllegalTransition');
   });
 
-  const refusal = json({ code: 'OrganisationUnknown', detail: 'gone' });
+  const refusal = json({ code: 'IllegalTransition', detail: 'gone' });
   const refusedByFunction = json({ errorType: 'Refused', errorMessage: refusal, trace: [] });
 
   it.each([
@@ -42,8 +42,8 @@ describe('the reason of a failure', () => {
     ],
   ])('is the code of the refusal of %s', (_, reported) => {
     expect(failureOf(reported)).toMatchObject({
-      code: 'OrganisationUnknown',
-      reason: { en: expect.stringContaining('register it') },
+      code: 'IllegalTransition',
+      reason: { en: expect.stringContaining('could not go on') },
     });
   });
 

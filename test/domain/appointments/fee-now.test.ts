@@ -10,8 +10,8 @@ const reference = referenceFor('shangluo', TODAY);
 const RULE = 'shangluo/suitable-reduction';
 
 describe('the fee as it now stands', () => {
-  const accepted = appointmentIn('ACCEPTED', withWaiver(2));
-  const decided = (change: Partial<WaiverState>): In<'ACCEPTED'> => ({
+  const accepted = appointmentIn('QUEUED', withWaiver(2));
+  const decided = (change: Partial<WaiverState>): In<'QUEUED'> => ({
     ...accepted,
     waiver: { ...accepted.waiver, ...change },
   });
@@ -29,7 +29,7 @@ describe('the fee as it now stands', () => {
   });
 
   it('has what a clerk asks for an instrument that the tariff does not price, and nothing before', () => {
-    const special = appointmentIn('ACCEPTED', { lines: [line(1, { type: 'other', otherName: '特制量具' })] });
+    const special = appointmentIn('QUEUED', { lines: [line(1, { type: 'other', otherName: '特制量具' })] });
     const { triage } = special;
     const priced = { ...special, triage: { ...triage, prices: [{ line: 1, tariffFen: 12_000 }] } };
     expect(feeNow(special, reference).payableFen).toBe(0);
@@ -54,7 +54,6 @@ describe('the fee as it now stands', () => {
 
 describe('an institution is late', () => {
   it('with nothing that it has only accepted', () => {
-    expect(isLate(appointmentIn('ACCEPTED'))).toBe(false);
     expect(isLate(appointmentIn('QUEUED'))).toBe(false);
     expect(isLate({ ...appointmentIn('QUEUED'), overdue: true })).toBe(true);
   });

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '#domain/appointments/limits.ts';
 import { triage } from '#domain/appointments/triage.ts';
 import { referenceFor } from '#functions/reference.ts';
-import { NOW, submitted, TODAY, withWaiver } from '#test/factories/appointment.ts';
+import { draft, NOW, TODAY, withWaiver } from '#test/factories/appointment.ts';
 import { organisation } from '#test/factories/organisation.ts';
 
 const reference = referenceFor('shangluo', TODAY);
-const of = (change: Parameters<typeof submitted>[0] = {}) =>
-  triage(submitted(change), organisation(), reference, NOW);
+const of = (change: Parameters<typeof draft>[0] = {}) =>
+  triage(draft(change), organisation(), reference, NOW);
 const HOUR = 3600;
 
 describe('how long the machines wait', () => {

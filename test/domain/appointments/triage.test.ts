@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { Triage } from '#domain/appointments/parts.ts';
 import { initialWaiver, promisedDay, refusedLines, triage } from '#domain/appointments/triage.ts';
 import { referenceFor } from '#functions/reference.ts';
-import { evidence, line, NOW, submitted, TODAY, withWaiver } from '#test/factories/appointment.ts';
+import { draft, evidence, line, NOW, TODAY, withWaiver } from '#test/factories/appointment.ts';
 import { organisation } from '#test/factories/organisation.ts';
 
 const reference = referenceFor('shangluo', TODAY);
-const of = (change: Parameters<typeof submitted>[0] = {}, who = organisation(), at = NOW) =>
-  triage(submitted(change), who, reference, at);
+const of = (change: Parameters<typeof draft>[0] = {}, who = organisation(), at = NOW) =>
+  triage(draft(change), who, reference, at);
 
 describe('triage', () => {
   it('gives what is stored with the appointment', () => {
@@ -69,13 +69,13 @@ describe('triage', () => {
 describe('a line that cannot be taken as it stands', () => {
   it('is refused with what to ask for instead', () => {
     const lines = [line(1), line(2, { kind: 'verification' })];
-    expect(refusedLines(submitted({ lines }), reference.typeOf)).toEqual([
+    expect(refusedLines(draft({ lines }), reference.typeOf)).toEqual([
       { line: 2, reason: { zh: expect.stringContaining('校准'), en: expect.any(String) } },
     ]);
   });
 
   it('is none of those on offer', () => {
-    expect(refusedLines(submitted(), reference.typeOf)).toEqual([]);
+    expect(refusedLines(draft(), reference.typeOf)).toEqual([]);
   });
 });
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { giveBack, type Shift, take } from '#domain/dispatch/capacity.ts';
-import { place, plan, travelMinutes, unfit } from '#domain/dispatch/placement.ts';
+import { place, travelMinutes, unfit } from '#domain/dispatch/placement.ts';
 import { rankAt } from '#domain/policy/lane.ts';
 import { ID, NOW, TODAY } from '#test/factories/appointment.ts';
+import { plan } from '#test/factories/plan.ts';
 import { entry, shift, team } from '#test/factories/work.ts';
 
 const teams = (...list: ReturnType<typeof team>[]) => new Map(list.map((one) => [one.id, one]));

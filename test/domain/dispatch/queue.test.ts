@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rankKey } from '#domain/dispatch/queue.ts';
+import { queueEntryOf, rankKey } from '#domain/dispatch/queue.ts';
 import { rankAt } from '#domain/policy/lane.ts';
-import { later, NOW } from '#test/factories/appointment.ts';
+import { appointmentIn, ID, later, NOW } from '#test/factories/appointment.ts';
 
 const key = (change: Partial<Parameters<typeof rankKey>[0]>) =>
   rankKey({ appointmentId: 'A', acceptedAt: NOW, headStartHours: 0, overdue: false, ...change });
@@ -32,5 +32,28 @@ describe('the key of a place in the queue', () => {
         expect(keyOf(a)).toHaveLength(keyOf(b).length);
       }),
     );
+  });
+});
+
+describe('the entry of an appointment', () => {
+  it('says what the dispatcher must know, and waits to be placed', () => {
+    const queued = appointmentIn('QUEUED', { requestedDate: '2026-03-10', mode: 'send-in' });
+    expect(queueEntryOf(queued)).toEqual({
+      institution: 'institution-shangluo',
+      rankKey: queued.rankKey,
+      appointmentId: ID,
+      revision: 1,
+      organisationName: queued.organisationName,
+      lane: 'green',
+      mode: 'send-in',
+      division: '611002',
+      fields: ['thermal'],
+      minutes: queued.triage.minutes,
+      acceptedAt: NOW,
+      requestedDate: '2026-03-10',
+      dueBy: queued.triage.dueBy,
+      overdue: false,
+      parked: null,
+    });
   });
 });

@@ -34,7 +34,7 @@ describe('the key of an instrument', () => {
 describe('what a document changes in the ledger', () => {
   it('is the day after the last valid one', () => {
     expect(afterIssue(certificate())).toEqual({
-      lastCertificate: certificate().number,
+      currentDocument: certificate().number,
       lastOutcome: 'pass',
       lastTestedOn: '2026-03-02',
       nextDueOn: '2027-03-02',

@@ -8,7 +8,7 @@ import { appointmentIn, assignment, later, NOW, TODAY, withWaiver } from '#test/
 
 const { deadlines } = referenceFor('shangluo', TODAY).policy;
 const now = { ms: Date.parse(NOW), at: NOW };
-const waiting = appointmentIn('ACCEPTED', withWaiver(2));
+const waiting = appointmentIn('QUEUED', withWaiver(2));
 const assigned = appointmentIn('ASSIGNED', withWaiver(2));
 const request = (step: TaskStep, escalate = false) => ({ step, round: 0, escalate });
 
@@ -35,7 +35,7 @@ describe('when a task is due', () => {
   });
 
   it('is asked in vain where there is no waiver to decide', () => {
-    const nothing = appointmentIn('ACCEPTED');
+    const nothing = appointmentIn('QUEUED');
     expect(() => dueAt(nothing, request('waiver-review'), deadlines, now.ms)).toThrow(Problem);
   });
 });
@@ -46,7 +46,7 @@ describe('a new task', () => {
     expect(Task.parse(task)).toEqual(task);
     expect(task).toMatchObject({
       id: `${assigned.id}-r1-check-1`,
-      candidates: { role: 'technician', unit: 'shangluo' },
+      candidates: [{ role: 'technician', institution: 'institution-shangluo' }],
       lane: assigned.triage.lane,
       escalatedAt: null,
       excluded: ['enterprise-1'],
@@ -55,6 +55,12 @@ describe('a new task', () => {
 
   it('is for the people one level up where it is opened late', () => {
     const task = openedTask(waiting, request('waiver-review', true), deadlines, now);
-    expect(task).toMatchObject({ candidates: { role: 'approver', unit: 'shaanxi' }, escalatedAt: NOW });
+    expect(task).toMatchObject({
+      candidates: [
+        { role: 'approver', institution: 'institution-shangluo' },
+        { role: 'approver', institution: 'institution-shaanxi' },
+      ],
+      escalatedAt: NOW,
+    });
   });
 });

@@ -49,7 +49,7 @@ describe('三人分工: nobody signs a paper twice', () => {
   });
 
   it('nor does who reviewed a waiver countersign it', () => {
-    const accepted = appointmentIn('ACCEPTED', withWaiver(2));
+    const accepted = appointmentIn('QUEUED', withWaiver(2));
     const reviewed = { ...accepted, waiver: { ...accepted.waiver, decidedBy: [signed('approver-1')] } };
     expect(excludedFrom(reviewed, 'waiver-countersign')).toEqual(['enterprise-1', 'approver-1']);
     expect(excludedFrom(reviewed, 'waiver-review')).toEqual(['enterprise-1']);

@@ -5,6 +5,7 @@ import { Problem } from '#domain/problem.ts';
 import { Decision, type Outcome } from '#domain/tasks/outcome.ts';
 import { stepDefinition, TaskStep } from '#domain/tasks/steps.ts';
 import {
+  appointmentOfTask,
   cancelTask,
   claim,
   decide,
@@ -137,7 +138,7 @@ describe('who may decide', () => {
     else {
       expect(refusal(() => decide(review, approve, principal, NOW))).toMatchObject({
         code: 'NotACandidate',
-        context: { candidates: { role: 'approver', unit: 'shangluo' } },
+        context: { candidates: [{ role: 'approver', institution: 'institution-shangluo' }] },
       });
     }
   });
@@ -207,18 +208,21 @@ describe('claiming', () => {
 });
 
 describe('time', () => {
-  it("escalates a task to the province's people of the same role, out of anybody's hands", () => {
+  it("asks the province's people of the same role too, and takes it out of anybody's hands", () => {
     const claimed = requireOpen(claim(review, approver, NOW));
     const escalated = escalate(claimed, later(48), later(72));
     expect(Task.parse(escalated)).toEqual(escalated);
     expect(escalated).toMatchObject({
       status: 'OPEN',
-      candidates: { role: 'approver', unit: 'shaanxi' },
+      candidates: [
+        { role: 'approver', institution: 'institution-shangluo' },
+        { role: 'approver', institution: 'institution-shaanxi' },
+      ],
       dueAt: later(72),
       escalatedAt: later(48),
       excluded: review.excluded,
     });
-    expect(isCandidate(escalated, approver)).toBe(false);
+    expect(isCandidate(escalated, approver)).toBe(true);
     expect(isCandidate(escalated, person('approver', { unit: 'shaanxi' }))).toBe(true);
   });
 
@@ -237,6 +241,8 @@ describe('the id of a task', () => {
     );
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.every((id) => /^[0-9A-Za-z-]{1,100}$/.test(id))).toBe(true);
+    expect(new Set(ids.map(appointmentOfTask))).toEqual(new Set([ID]));
+    expect(appointmentOfTask(ID)).toBeUndefined();
   });
 });
 

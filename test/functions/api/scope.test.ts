@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type RouteName, routes } from '#contract/routes.ts';
 import type { RouteDefinition } from '#contract/types.ts';
+import { escalate } from '#domain/tasks/task.ts';
+import { institutionOf } from '#domain/units/institution.ts';
 import { writeOrganisation } from '#store/organisations/organisations.ts';
+import { createTask } from '#store/tasks/tasks.ts';
+import { later, NOW } from '#test/factories/appointment.ts';
 import { organisation } from '#test/factories/organisation.ts';
 import { ENTERPRISE_CODE, OTHER_CODE, person } from '#test/factories/people.ts';
 import { request } from '#test/factories/requests.ts';
-import { goodCalls, ids, shifts, testBed } from '#test/factories/test-bed.ts';
+import { goodCalls, tasks, testBed } from '#test/factories/test-bed.ts';
+import { openTask } from '#test/factories/work.ts';
 
 const the = testBed();
 const call = async (name: RouteName, change: object = {}) => {
@@ -147,6 +152,39 @@ describe('lists', () => {
     });
   });
 
+  it('of tasks hold those of the own group and those escalated to it, in one order, page by page', async () => {
+    const at = (index: number, hours: number, unit: 'shaanxi' | 'shangluo') => {
+      const appointmentId = `01KJP000000000000000000T${String(index).padStart(2, '0')}`;
+      const own = openTask('test', { appointmentId, dueAt: later(hours) });
+      const institution = institutionOf(unit);
+      return unit === 'shangluo'
+        ? escalate(own, NOW, later(hours))
+        : { ...own, unit, institution, candidates: [{ role: 'technician' as const, institution }] };
+    };
+    const given = [
+      at(0, 5, 'shangluo'),
+      at(1, 4, 'shaanxi'),
+      at(2, 1, 'shangluo'),
+      at(3, 2, 'shaanxi'),
+      at(4, 3, 'shangluo'),
+    ];
+    the.memory.given(...given.map((one) => createTask(one)));
+    const as = person('technician', { unit: 'shaanxi' });
+    const listed: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { body } = await call('listTasks', { as, query: { limit: '2', ...(cursor && { cursor }) } });
+      listed.push(...body.items.map(({ id }: { id: string }) => id));
+      cursor = body.next ?? undefined;
+    } while (cursor);
+    // What was escalated stands before the rest; in each, what is due first.
+    expect(listed).toEqual([2, 4, 0, 3, 1].map((index) => given[index]?.id));
+    const home = await call('listTasks', { as: person('technician') });
+    expect(home.body.items.map(({ id }: { id: string }) => id).sort()).toEqual(
+      [...[0, 2, 4].map((index) => given[index]?.id), tasks.test.id].sort(),
+    );
+  });
+
   it('go on from the page before', async () => {
     const as = person('enterprise');
     const first = await call('listAppointments', { as, query: { limit: '2' } });
@@ -214,69 +252,6 @@ describe('the check of a paper', () => {
 
   it('takes the code as people type it', async () => {
     expect((await check({ query: { code: ' abcd2345 ' } })).body.genuine).toBe(true);
-  });
-});
-
-describe('the dispatcher', () => {
-  it('moves an appointment, and the minutes with it', async () => {
-    const { status, body } = await call('reassignAppointment');
-    expect(status).toBe(200);
-    expect(body.appointment.assignment).toMatchObject({ shiftId: shifts.free.id, minutes: 45 });
-    const left = the.memory.all('shifts').map(({ id, remaining }) => [id, remaining]);
-    expect(left).toEqual([
-      [shifts.taken.id, 480],
-      [shifts.free.id, 435],
-    ]);
-    expect(the.memory.all('outbox')).toMatchObject([
-      { delivery: { kind: 'publish', detailType: 'DispatchNeeded' } },
-    ]);
-  });
-
-  it.each([
-    ['a shift that there is not', { shiftId: 'gone', reason: 'x' }],
-    ['the shift it is in', { shiftId: shifts.taken.id, reason: 'x' }],
-  ])('does not move it to %s', async (_, body) => {
-    expect(await call('reassignAppointment', { body })).toMatchObject({
-      status: 400,
-      body: { errors: [{ field: '/shiftId' }] },
-    });
-    expect(the.memory.writes).toEqual([]);
-  });
-
-  it('does not move it into a shift that is full, and not after the work has begun', async () => {
-    the.memory.put('shifts', { ...shifts.free, remaining: 44, dayKey: 'x' });
-    expect(await call('reassignAppointment')).toMatchObject({
-      status: 409,
-      code: 'NoCapacity',
-      body: { context: { needed: 45 } },
-    });
-    expect(await call('reassignAppointment', { parameters: { id: ids.queued } })).toMatchObject({
-      status: 409,
-      code: 'IllegalTransition',
-      body: { context: { state: 'QUEUED' } },
-    });
-  });
-
-  it('does not move it before the day that the enterprise asked for', async () => {
-    const [state] = the.memory
-      .all('appointments')
-      .filter(({ id, item }) => id === ids.assigned && item === 'state');
-    the.memory.put('appointments', { ...state, requestedDate: '2026-03-05' });
-    expect(await call('reassignAppointment')).toMatchObject({
-      status: 400,
-      body: { errors: [{ field: '/shiftId' }] },
-    });
-  });
-
-  it('plans one shift for a team and day, and none in the past or for a team of others', async () => {
-    const body = goodCalls.planShift.body as object;
-    const again = { ...body, date: shifts.free.date };
-    const fields = async (change: object) =>
-      (await call('planShift', { body: { ...body, ...change } })).body.errors?.[0]?.field;
-    expect(await fields(again)).toBe('/date');
-    expect(await fields({ date: '2026-03-01' })).toBe('/date');
-    expect(await fields({ teamId: 'yulin-1' })).toBe('/teamId');
-    expect(await fields({})).toBeUndefined();
   });
 });
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { RouteName } from '#contract/routes.ts';
-import { appointmentIn, line, TODAY, withWaiver } from '#test/factories/appointment.ts';
+import { type Appointment, reached } from '#domain/appointments/appointment.ts';
+import { transition } from '#domain/appointments/transitions.ts';
+import { appointmentOfTask } from '#domain/tasks/task.ts';
+import { updateAppointment } from '#store/appointments/appointments.ts';
+import { fileOf, type Stored } from '#store/appointments/file.ts';
+import { createTask } from '#store/tasks/tasks.ts';
+import { appointmentIn, line, NOW, TODAY, withWaiver } from '#test/factories/appointment.ts';
 import { cancelled } from '#test/factories/memory-tables.ts';
 import { person } from '#test/factories/people.ts';
 import { request } from '#test/factories/requests.ts';
@@ -12,13 +18,19 @@ const call = (name: RouteName, change: object = {}) =>
   request(the.memory, name, { ...goodCalls[name], ...change });
 const decide = (id: string, decision: object, as = person('approver'), more: object = {}) =>
   call('decideTask', { as, parameters: { id }, body: { decision, ...more } });
-const state = (id: string) =>
-  the.memory.all('appointments').find((row) => row.id === id && row.item === 'state');
-const history = (id: string) =>
-  the.memory.all('appointments').filter((row) => row.id === id && row.item !== 'state');
-const task = (id: string) => the.memory.all('tasks').find((row) => row.id === id);
+const file = (id: string) =>
+  fileOf(the.memory.all('appointments').filter(({ appointmentId }) => appointmentId === id));
+const state = (id: string) => file(id).appointment;
+const history = (id: string) => file(id).history;
+const task = (id: string) => file(appointmentOfTask(id) ?? '').tasks.find((one) => one.id === id);
 const delivered = () => the.memory.all('outbox').map(({ delivery }) => delivery);
 const clerk = person('clerk');
+/** Somebody else writes to an appointment. */
+const changed = (id: string, change: (before: Stored) => Appointment) => {
+  const before = state(id);
+  const event = { type: 'WaiverReviewed', at: NOW, by: 'somebody else' } as const;
+  the.memory.given(...updateAppointment(before, change(before), event));
+};
 
 describe('a decision', () => {
   it('closes the task, changes the appointment, notes who and orders the machine on, in one transaction', async () => {
@@ -28,8 +40,16 @@ describe('a decision', () => {
       status: 'DECIDED',
       decision: { outcome: 'accept', by: { subject: 'clerk-1' } },
     });
-    expect(state(ids.inReview)).toMatchObject({ status: 'ACCEPTED', version: 3 });
-    expect(history(ids.inReview).at(-1)).toMatchObject({ type: 'Accepted', by: 'clerk-1', version: 3 });
+    expect(state(ids.inReview)).toMatchObject({ status: 'QUEUED', version: 2, acceptedAt: NOW });
+    expect(history(ids.inReview).at(-1)).toMatchObject({ type: 'Accepted', by: 'clerk-1', version: 2 });
+    // What is accepted waits for dispatch from that moment on.
+    expect(the.memory.all('queue').find(({ appointmentId }) => appointmentId === ids.inReview)).toMatchObject(
+      {
+        queue: 'institution-shangluo',
+        state: 'waiting',
+        place: reached(state(ids.inReview)).rankKey,
+      },
+    );
     expect(delivered()).toEqual([
       { kind: 'resume', appointmentId: ids.inReview, wait: tasks.intake.id, output: { route: 'accepted' } },
     ]);
@@ -81,9 +101,8 @@ describe('a decision', () => {
     // Between the read and the write, the machine wrote to the appointment.
     the.memory.fail(
       () => {
-        const present = state(ids.waiver);
-        the.memory.put('appointments', { ...present, version: Number(present?.version) + 1 });
-        return cancelled(['None', 'None', 'ConditionalCheckFailed']);
+        changed(ids.waiver, (before) => ({ ...before, version: before.version + 1 }));
+        return cancelled(['None', 'ConditionalCheckFailed']);
       },
       ({ command }) => command === 'TransactWrite',
     );
@@ -108,7 +127,10 @@ describe('a decision', () => {
     );
     expect(applicant).toMatchObject({
       status: 403,
-      body: { code: 'NotACandidate', context: { candidates: { role: 'clerk', unit: 'shangluo' } } },
+      body: {
+        code: 'NotACandidate',
+        context: { candidates: [{ role: 'clerk', institution: 'institution-shangluo' }] },
+      },
     });
     expect((await decide(tasks.intake.id, { outcome: 'accept' }, person('technician'))).body.code).toBe(
       'NotACandidate',
@@ -124,12 +146,17 @@ describe('a decision', () => {
   it.each([
     [
       'was cancelled',
-      { status: 'CANCELLING', cancellation: { at: '2026-03-02T01:00:00Z', by: 'x', reason: 'x' } },
+      (before: Stored) =>
+        transition(before, 'CancelRequested', { cancellation: { at: NOW, by: 'x', reason: 'x' } }, NOW),
       'Cancelled',
     ],
-    ['has a later revision', { revision: 2 }, 'TaskClosed'],
+    [
+      'has a later revision',
+      (before: Stored) => ({ ...before, version: before.version + 1, revision: 2 }),
+      'TaskClosed',
+    ],
   ])('is refused when the appointment %s', async (_, change, code) => {
-    the.memory.put('appointments', { ...state(ids.inReview), ...change });
+    changed(ids.inReview, change);
     const refused = await decide(tasks.intake.id, { outcome: 'accept' }, clerk);
     expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 409, code });
     expect(the.memory.writes).toEqual([]);
@@ -159,7 +186,7 @@ describe('a decision', () => {
     const received = await decide(receive.id, { outcome: 'receive', condition: '外壳有划痕' }, clerk);
     expect(received.body.task.decision.condition).toBe('外壳有划痕');
     await call('recordResults');
-    the.memory.given({ item: { Put: { TableName: 'test-tasks', Item: check } } });
+    the.memory.given(createTask(check));
     await decide(
       check.id,
       { outcome: 'reject', reason: '数据有误' },
@@ -172,14 +199,14 @@ describe('a decision', () => {
 
 describe('a waiver above the limit', () => {
   const id = '01KJP0000000000000000000BG';
-  const large = appointmentIn('ACCEPTED', { ...withWaiver(10), id });
+  const large = appointmentIn('QUEUED', { ...withWaiver(10), id });
   const review = openTask('waiver-review', { appointmentId: id });
 
   it('asks the machine for a countersignature', async () => {
     the.memory.given(...open(large, review));
     await decide(review.id, { outcome: 'approve', ratePercent: 40, reason: '符合' });
     expect(delivered()).toMatchObject([
-      { output: { outcome: 'approve', ratePercent: 40, countersign: true } },
+      { kind: 'resume', wait: review.id, error: { error: 'AboveTheLimit', cause: '40 %' } },
     ]);
     expect(state(id)).toMatchObject({ waiver: { status: 'countersign', ratePercent: 40 } });
   });
@@ -221,7 +248,7 @@ describe('a bulk of decisions', () => {
       refused: 1,
       items: [{ ok: false }, { ok: true, result: { status: 'DECIDED' } }],
     });
-    expect(state(ids.inReview)).toMatchObject({ status: 'ACCEPTED' });
+    expect(state(ids.inReview)).toMatchObject({ status: 'QUEUED' });
   });
 });
 
@@ -243,9 +270,42 @@ describe('claiming over HTTP', () => {
     expect(mine.body).toMatchObject({
       mayDecide: true,
       appointment: { id: ids.inReview },
-      task: { candidates: { role: 'clerk' } },
+      task: { candidates: [{ role: 'clerk' }] },
     });
     expect((await call('readTask', { as: person('approver') })).body.mayDecide).toBe(false);
+  });
+});
+
+describe('which request has decided', () => {
+  const key = 'operation-0001';
+  const accept = () => decide(tasks.intake.id, { outcome: 'accept' }, clerk, {});
+
+  it('is kept with the decision, and never shown: not to who decides again, reads, claims or follows', async () => {
+    const again = () => call('decideTask', { key });
+    const first = await again();
+    expect(file(ids.inReview).decidedUnder.get(tasks.intake.id)).toMatch(/^.{22}\..{22}$/);
+    const answers = [
+      first,
+      await again(),
+      await accept(),
+      await call('readTask'),
+      await call('claimTask'),
+      await call('decideTasks', { key }),
+      await call('readAppointment', { parameters: { id: ids.inReview } }),
+      await call('listTasks'),
+    ];
+    expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain('decidedUnder');
+    expect(answers[1]?.body).toEqual(first.body);
+  });
+
+  it('is not shown either of a claim that is asked for again later', async () => {
+    const claim = () => call('claimTask', { key: 'operation-0002' });
+    await claim();
+    await call('decideTask', { key });
+    const { status, body } = await claim();
+    expect(status).toBe(200);
+    expect(body.task).toMatchObject({ status: 'DECIDED' });
+    expect(body.task).not.toHaveProperty('decidedUnder');
   });
 });
 

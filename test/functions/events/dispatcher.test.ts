@@ -1,168 +1,113 @@
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import type { Appointment, In } from '#domain/appointments/appointment.ts';
-import { cancelTask, claim } from '#domain/tasks/task.ts';
+import { transition } from '#domain/appointments/transitions.ts';
 import { useClock } from '#functions/runtime/clock.ts';
-import { enterQueue } from '#store/dispatch/queue.ts';
+import { updateAppointment } from '#store/appointments/appointments.ts';
+import { leaveQueue, park } from '#store/dispatch/queue.ts';
 import { createShift } from '#store/dispatch/shifts.ts';
 import { writeTeam } from '#store/dispatch/teams.ts';
-import { createTask } from '#store/tasks/tasks.ts';
-import { appointmentIn, later, line, NOW } from '#test/factories/appointment.ts';
+import { NOW } from '#test/factories/appointment.ts';
+import { dispatchBed, idOf, news } from '#test/factories/dispatch-bed.ts';
 import { type Call, cancelled, throttled } from '#test/factories/memory-tables.ts';
-import { person } from '#test/factories/people.ts';
 import { invoke } from '#test/factories/requests.ts';
-import { open, testBed } from '#test/factories/test-bed.ts';
-import { entry, openTask, shift, team } from '#test/factories/work.ts';
+import { shift, team } from '#test/factories/work.ts';
 
-const the = testBed({ empty: true });
-const nowMs = Date.parse(NOW);
+const bed = dispatchBed();
+const { the, dispatch, file, remaining, statuses, teamWith, waiting } = bed;
 const transact = ({ command }: Call) => command === 'TransactWrite';
+const done = { batchItemFailures: [] };
 
-type Sum = { assigned: number; unplaced: number };
-const dispatch = () => invoke<Sum>(the.memory, 'dispatcher', { detail: { unit: 'shangluo' } });
-const idOf = (index: number) => `01KJP0000000000000000${String(index).padStart(5, '0')}`;
-
-/** Waiting appointments in the order of their ranks, each with its entry. */
-const waiting = (
-  count: number,
-  change: (index: number) => Parameters<typeof entry>[0] = () => ({}),
-): In<'QUEUED'>[] =>
-  Array.from({ length: count }, (_, index) => {
-    const at = new Date(nowMs - 3_600_000 + index * 1000).toISOString();
-    const appointment = appointmentIn(
-      'QUEUED',
-      { id: idOf(index), lines: [line(1, { serialNumber: `S${index}` })] },
-      at,
-    );
-    const of = entry({ appointmentId: appointment.id, acceptedAt: at, ...change(index) });
-    const queued = { ...appointment, rankKey: of.rankKey };
-    the.memory.given(...open(queued), enterQueue(of));
-    return queued;
-  });
-const teamWith = (minutes: number, days = 1) => {
-  the.memory.given(writeTeam(team()));
-  for (let day = 3; day < 3 + days; day++) {
-    the.memory.given(createShift(shift({ date: `2026-03-${String(day).padStart(2, '0')}`, minutes })));
-  }
+/** Somebody asked for it to be cancelled; its machine has not yet given its place back. */
+const cancel = (index: number) => {
+  const { appointment } = file(index);
+  const next = transition(
+    appointment,
+    'CancelRequested',
+    { cancellation: { at: NOW, by: 'x', reason: 'x' } },
+    NOW,
+  );
+  the.memory.given(...updateAppointment(appointment, next, { type: 'CancelRequested', at: NOW, by: 'x' }));
 };
-const stateOf = (index: number) =>
-  the.memory.all('appointments').find((row) => row.id === idOf(index) && row.item === 'state') as Appointment;
-const statuses = (count: number) => Array.from({ length: count }, (_, index) => stateOf(index).status);
-const delivered = () => the.memory.all('outbox').map(({ delivery }) => delivery);
-const remaining = () => the.memory.all('shifts').map((row) => row.remaining);
 
 describe('the dispatcher', () => {
-  it('assigns the head of the queue: capacity, entry, appointment and resume in one transaction', async () => {
+  it('assigns the head of the queue: capacity, job, entry, appointment and resume in one transaction', async () => {
     teamWith(480);
     waiting(1);
-    expect(await dispatch()).toEqual({ assigned: 1, unplaced: 0 });
-    expect(stateOf(0)).toMatchObject({
+    expect(await dispatch()).toEqual(done);
+    expect(file(0).appointment).toMatchObject({
       status: 'ASSIGNED',
       assignment: {
         teamId: 'shangluo-1',
         date: '2026-03-03',
-        minutes: 45,
+        parts: [{ shiftId: 'shangluo-1-2026-03-03', date: '2026-03-03', minutes: 45 }],
         vehicle: '陕H·计01',
         explanation: { zh: expect.stringContaining('最早可行') },
       },
     });
-    expect(remaining()).toEqual([435]);
-    expect(the.memory.all('queue')).toEqual([]);
-    expect(delivered()).toEqual([
-      { kind: 'resume', appointmentId: idOf(0), wait: 'dispatch-r1', output: {} },
+    expect(file(0).history.at(-1)).toMatchObject({
+      type: 'Dispatched',
+      by: 'system',
+      detail: { team: 'shangluo-1', date: '2026-03-03' },
+    });
+    expect(bed.shiftRows()).toMatchObject([{ remaining: 435, change: 'taken', version: 2 }]);
+    expect(bed.jobRows()).toMatchObject([{ appointmentId: idOf(0), minutes: 45 }]);
+    expect(bed.entries()).toEqual([]);
+    expect(bed.delivered()).toMatchObject([
+      { kind: 'resume', appointmentId: idOf(0), wait: 'dispatch-r1', error: { error: 'NothingToReceive' } },
     ]);
     expect(the.memory.writes).toHaveLength(1);
   });
 
-  it('gives the minutes there are to the first in rank', async () => {
+  it('has the machine go on to receive what is sent in', async () => {
+    teamWith(480);
+    waiting(1, () => ({ mode: 'send-in' }));
+    await dispatch();
+    expect(bed.delivered()).toMatchObject([{ kind: 'resume', output: {} }]);
+    expect(remaining()).toEqual([465]);
+  });
+
+  it('gives the minutes there are to the first in rank, and sets the others aside', async () => {
     teamWith(100);
     waiting(3);
-    expect(await dispatch()).toEqual({ assigned: 2, unplaced: 1 });
+    await dispatch();
     expect(statuses(3)).toEqual(['ASSIGNED', 'ASSIGNED', 'QUEUED']);
+    expect(bed.parkedIds()).toEqual([idOf(2)]);
     expect(remaining()).toEqual([10]);
   });
 
-  it('notes on the board why one found no place, and goes past it', async () => {
-    teamWith(480);
-    waiting(3, (index) => (index === 0 ? { fields: ['flow'] } : index === 1 ? { minutes: 460 } : {}));
-    expect(await dispatch()).toEqual({ assigned: 1, unplaced: 2 });
-    const notes = the.memory.all('queue').map((row) => String(row.unplaced));
-    expect(notes[0]).toMatch(/缺少专业.*flow/);
-    expect(notes[1]).toMatch(/剩余时间不足.*460/);
-  });
-
-  it('says that no shift is planned where none is', async () => {
-    the.memory.given(writeTeam(team()));
-    waiting(1);
-    await dispatch();
-    expect(the.memory.all('queue')[0]?.unplaced).toMatch(/没有排班/);
-  });
-
-  it('leaves a lack of vehicles and laboratories to read on the board', async () => {
-    the.memory.given(
-      writeTeam(team({ vehicle: null, laboratory: false })),
-      createShift(shift({ vehicle: null })),
-    );
-    waiting(1);
-    await dispatch();
-    expect(the.memory.all('queue')[0]?.unplaced).toMatch(/须有车辆/);
-  });
-
-  it('pages past entries that fit nowhere', async () => {
-    teamWith(480);
-    waiting(45, (index) => (index < 44 ? { fields: ['flow'] } : {}));
-    expect(await dispatch()).toEqual({ assigned: 1, unplaced: 44 });
-    expect(stateOf(44).status).toBe('ASSIGNED');
-  });
-
-  it('stops at its bound: its cost does not follow the length of the queue', async () => {
-    teamWith(480);
-    waiting(230, () => ({ fields: ['flow'] }));
-    expect(await dispatch()).toEqual({ assigned: 0, unplaced: 200 });
-    expect(the.memory.calls.filter(({ command }) => command === 'Query')).toHaveLength(1 + 2 * 10);
-  });
-
-  it('fills shift after shift over several batches, by what it wrote itself', async () => {
+  it('fills shift after shift over several pages, by what it wrote itself', async () => {
     teamWith(450, 5);
     waiting(45);
-    expect(await dispatch()).toEqual({ assigned: 45, unplaced: 0 });
+    await dispatch();
     expect(remaining()).toEqual([0, 0, 0, 0, 225]);
   });
 
-  it('goes past one that is being cancelled, which keeps its entry until it is released', async () => {
-    teamWith(480);
-    waiting(3);
-    const [first] = [stateOf(0)];
-    const cancellation = { at: NOW, by: 'x', reason: 'x' };
-    the.memory.put('appointments', { ...first, status: 'CANCELLING', cancellation });
-    expect(await dispatch()).toEqual({ assigned: 2, unplaced: 0 });
-    expect(statuses(3)).toEqual(['CANCELLING', 'ASSIGNED', 'ASSIGNED']);
-    expect(remaining()).toEqual([390]);
-  });
-
-  it('goes past more of them than it looks at in one batch', async () => {
+  it('goes past those that are being cancelled, which keep their entries until they are released', async () => {
     teamWith(480);
     waiting(26);
-    const cancellation = { at: NOW, by: 'x', reason: 'x' };
-    for (let index = 0; index < 25; index++) {
-      the.memory.put('appointments', { ...stateOf(index), status: 'CANCELLING', cancellation });
-    }
-    expect(await dispatch()).toEqual({ assigned: 1, unplaced: 0 });
-    expect(stateOf(25).status).toBe('ASSIGNED');
+    for (let index = 0; index < 25; index++) cancel(index);
+    expect(await dispatch()).toEqual(done);
+    expect(file(25).appointment.status).toBe('ASSIGNED');
+    expect(bed.waitingIds()).toHaveLength(25);
+    expect(remaining()).toEqual([435]);
+  });
+
+  it('does not set aside one that is being cancelled', async () => {
+    waiting(1);
+    cancel(0);
+    await dispatch();
+    expect(the.memory.writes).toEqual([]);
   });
 
   it('plans anew when somebody else took from the shift meanwhile', async () => {
     teamWith(100);
     waiting(2);
     the.memory.fail(() => {
-      the.memory.put('shifts', {
-        ...shift({ minutes: 100 }),
-        remaining: 50,
-        version: 2,
-        dayKey: '2026-03-03#shangluo-1-2026-03-03',
-      });
+      the.memory.given(createShift(shift({ minutes: 100, remaining: 50, version: 2 })));
       return cancelled(['None', 'ConditionalCheckFailed']);
     }, transact);
-    expect(await dispatch()).toEqual({ assigned: 1, unplaced: 1 });
+    expect(await dispatch()).toEqual(done);
+    expect(statuses(2)).toEqual(['ASSIGNED', 'QUEUED']);
     expect(remaining()).toEqual([5]);
   });
 
@@ -170,7 +115,7 @@ describe('the dispatcher', () => {
     teamWith(450, 3);
     waiting(25);
     the.memory.lagBehind('shifts');
-    expect(await dispatch()).toEqual({ assigned: 25, unplaced: 0 });
+    await dispatch();
     expect(remaining()).toEqual([0, 0, 225]);
     expect(the.memory.writes).toHaveLength(25);
   });
@@ -179,139 +124,151 @@ describe('the dispatcher', () => {
     teamWith(480);
     waiting(1);
     the.memory.lagBehind('shifts');
-    the.memory.put('shifts', { ...shift(), remaining: 60, version: 5 });
-    expect(await dispatch()).toEqual({ assigned: 1, unplaced: 0 });
+    the.memory.given(createShift(shift({ remaining: 60, version: 5 })));
+    await dispatch();
     expect(remaining()).toEqual([15]);
     expect(the.memory.writes).toHaveLength(2);
-  });
-
-  it('leaves to another dispatcher what that one assigned', async () => {
-    teamWith(480);
-    waiting(4);
-    const [one, two] = await Promise.all([dispatch(), dispatch()]);
-    expect(one.assigned + two.assigned).toBe(4);
-    expect(remaining()).toEqual([480 - 4 * 45]);
-    expect(delivered()).toHaveLength(4);
-  });
-
-  it('gives up after too many conflicts in a row, to be woken again', async () => {
-    teamWith(480);
-    waiting(1);
-    the.memory.fail(() => cancelled(['ConditionalCheckFailed']), transact, 99);
-    await expect(dispatch()).rejects.toMatchObject({ name: 'VersionConflict' });
-    expect(the.memory.writes).toHaveLength(6);
-    expect(remaining()).toEqual([480]);
-  });
-
-  it('does not hide a failure, and keeps what it assigned before', async () => {
-    teamWith(480);
-    waiting(2);
-    let writes = 0;
-    the.memory.fail(throttled, (call) => transact(call) && ++writes === 2);
-    await expect(dispatch()).rejects.toMatchObject({ name: 'ThrottlingException' });
-    expect(statuses(2)).toEqual(['ASSIGNED', 'QUEUED']);
-    expect(await dispatch()).toEqual({ assigned: 1, unplaced: 0 });
   });
 
   it('does not assign before the day that was asked for, or to a shift of the past', async () => {
     the.memory.given(
       writeTeam(team()),
-      createShift(shift({ date: '2026-03-01' })),
-      createShift(shift({ date: '2026-03-05' })),
+      ...['2026-03-01', '2026-03-03', '2026-03-05'].map((date) => createShift(shift({ date }))),
     );
-    waiting(1, () => ({ requestedDate: '2026-03-05' }));
+    waiting(2, (index) => ({ requestedDate: index === 0 ? '2026-03-04' : null }));
     await dispatch();
-    expect(stateOf(0)).toMatchObject({ assignment: { date: '2026-03-05' } });
+    expect([0, 1].map((index) => file(index).appointment)).toMatchObject([
+      { assignment: { date: '2026-03-05' } },
+      { assignment: { date: '2026-03-03' } },
+    ]);
   });
 
   it('knows its day by the clock of China', async () => {
     useClock(() => Date.parse('2026-03-02T16:30:00Z'));
     the.memory.given(writeTeam(team()), createShift(shift({ date: '2026-03-02' })));
     waiting(1);
-    expect(await dispatch()).toEqual({ assigned: 0, unplaced: 1 });
-  });
-
-  it('is for units that there are', async () => {
-    await expect(invoke(the.memory, 'dispatcher', { detail: { unit: 'mars' } })).rejects.toMatchObject({
-      name: 'ZodError',
-    });
-    expect(await dispatch()).toEqual({ assigned: 0, unplaced: 0 });
+    await dispatch();
+    expect(statuses(1)).toEqual(['QUEUED']);
   });
 });
 
-describe('the sweeper of deadlines', () => {
-  type Swept = { escalated: number; overdue: number };
-  const sweep = (hours = 25) => {
-    useClock(() => Date.parse(later(hours)));
-    return invoke<Swept>(the.memory, 'deadline-sweeper', {});
-  };
-  const tasks = () => the.memory.all('tasks');
-  const about = (status: 'ASSIGNED' | 'FAILED') => open(appointmentIn(status));
-
-  it('closes what is about an appointment that has ended, which the release had not seen', async () => {
-    the.memory.given(...about('FAILED'), createTask(openTask('test')), createTask(openTask('waiver-review')));
-    expect(await sweep()).toEqual({ escalated: 0, overdue: 2 });
-    expect(tasks().map(({ status }) => status)).toEqual(['CANCELLED', 'CANCELLED']);
+describe('dispatchers at the same moment', () => {
+  it('place each once', async () => {
+    teamWith(480, 2);
+    waiting(12);
+    expect(await Promise.all([dispatch(), dispatch(), dispatch()])).toEqual([done, done, done]);
+    expect(remaining()).toEqual([480 - 10 * 45, 480 - 2 * 45]);
+    expect(bed.jobRows()).toHaveLength(12);
+    expect(bed.delivered()).toHaveLength(12);
+    expect(bed.entries()).toEqual([]);
   });
 
-  it.each(['receive', 'test', 'check', 'authorise'] as const)(
-    "takes an overdue %s to the province's people, once, with a second chance",
-    async (step) => {
-      the.memory.given(...about('ASSIGNED'), createTask(openTask(step)));
-      expect(await sweep()).toEqual({ escalated: 1, overdue: 1 });
-      expect(tasks()[0]).toMatchObject({
-        candidates: { unit: 'shaanxi' },
-        escalatedAt: later(25),
-        dueAt: later(49),
-        openGroup: expect.stringMatching(/#shaanxi$/),
-      });
-      // It is swept no more: it would hide what is behind it.
-      expect(await sweep(60)).toEqual({ escalated: 0, overdue: 0 });
-    },
-  );
-
-  it.each(['intake-review', 'waiver-review', 'waiver-countersign'] as const)(
-    'leaves %s to its machine',
-    async (step) => {
-      the.memory.given(...about('ASSIGNED'), createTask(openTask(step)));
-      expect(await sweep()).toEqual({ escalated: 0, overdue: 1 });
-      expect(the.memory.writes).toEqual([]);
-    },
-  );
-
-  it('takes a claimed one out of the hands of who let it lie, and leaves the closed and the early ones', async () => {
-    const claimed = claim(openTask('check'), person('technician'), NOW);
-    the.memory.given(
-      ...about('ASSIGNED'),
-      createTask(claimed),
-      createTask(cancelTask(openTask('test'), NOW)),
-      createTask(openTask('authorise', { dueAt: later(48) })),
-    );
-    expect(await sweep()).toEqual({ escalated: 1, overdue: 1 });
-    expect(
-      tasks()
-        .map(({ status }) => status)
-        .sort(),
-    ).toEqual(['CANCELLED', 'OPEN', 'OPEN']);
+  it('set each aside once, and neither gives up', async () => {
+    waiting(30);
+    expect(await Promise.all([dispatch(), dispatch()])).toEqual([done, done]);
+    expect(bed.parkedIds()).toHaveLength(30);
+    expect(bed.waitingIds()).toEqual([]);
   });
 
-  it('leaves one to who decides it at that very moment', async () => {
-    the.memory.given(...about('ASSIGNED'), createTask(openTask('test')), createTask(openTask('check')));
+  it('place one that the other has just set aside', async () => {
+    teamWith(480);
+    const [queued] = waiting(1);
+    const [entry] = bed.entries();
+    the.memory.fail(() => {
+      if (entry) the.memory.given(...park(entry, { at: NOW, reason: { zh: '无', en: 'none' } }));
+      return cancelled(['ConditionalCheckFailed']);
+    }, transact);
+    expect(await dispatch()).toEqual(done);
+    expect(file(0).appointment).toMatchObject({ id: queued?.id, status: 'ASSIGNED' });
+    expect(bed.entries()).toEqual([]);
+  });
+
+  it('ask again for what a table that is too busy has not told', async () => {
+    waiting(1);
     the.memory.fail(() => cancelled(['ConditionalCheckFailed']), transact);
-    expect(await sweep()).toEqual({ escalated: 1, overdue: 2 });
+    const [{ queue, place } = {}] = the.memory.all('queue');
+    the.memory.stub
+      .on(BatchGetCommand)
+      .resolvesOnce({ UnprocessedKeys: { 'test-queue': { Keys: [{ queue, place }] } } })
+      .resolves({ Responses: { 'test-queue': the.memory.all('queue') } });
+    expect(await dispatch()).toEqual(done);
+    expect(bed.parkedIds()).toEqual([idOf(0)]);
   });
 
-  it('goes through as many pages as there are, up to its bound', async () => {
-    the.memory.given(
-      ...about('ASSIGNED'),
-      ...Array.from({ length: 250 }, (_, index) => createTask(openTask('test', { round: index + 1 }))),
+  it('leave alone what is taken out of the queue meanwhile', async () => {
+    waiting(1);
+    const [entry] = bed.entries();
+    the.memory.fail(() => {
+      if (entry) the.memory.given(leaveQueue(entry));
+      return cancelled(['ConditionalCheckFailed']);
+    }, transact);
+    expect(await dispatch()).toEqual(done);
+    expect(bed.entries()).toEqual([]);
+  });
+
+  it('give up after too many conflicts in a row, to be woken again', async () => {
+    teamWith(480);
+    waiting(1);
+    the.memory.fail(() => cancelled(['ConditionalCheckFailed']), transact, 99);
+    expect((await dispatch()).batchItemFailures).toHaveLength(1);
+    expect(the.memory.writes).toHaveLength(6);
+    expect(remaining()).toEqual([480]);
+  });
+
+  it('do not give up for conflicts that each of many has once', async () => {
+    teamWith(480, 2);
+    waiting(10);
+    let writes = 0;
+    the.memory.fail(
+      () => cancelled(['ConditionalCheckFailed']),
+      (call) => transact(call) && ++writes % 2 === 1,
+      10,
     );
-    expect(await sweep()).toEqual({ escalated: 250, overdue: 250 });
+    expect(await dispatch()).toEqual(done);
+    expect(bed.entries()).toEqual([]);
   });
 
-  it('does not hide a failure', async () => {
-    the.memory.given(...about('ASSIGNED'), createTask(openTask('test')));
-    the.memory.fail(throttled, transact);
-    await expect(sweep()).rejects.toMatchObject({ name: 'ThrottlingException' });
+  it('keep what they assigned before one fails', async () => {
+    teamWith(480);
+    waiting(2);
+    let writes = 0;
+    the.memory.fail(throttled, (call) => transact(call) && ++writes === 2);
+    expect((await dispatch()).batchItemFailures).toHaveLength(1);
+    expect(statuses(2)).toEqual(['ASSIGNED', 'QUEUED']);
+    await dispatch();
+    expect(statuses(2)).toEqual(['ASSIGNED', 'ASSIGNED']);
+  });
+});
+
+describe('the news of a batch', () => {
+  const other = 'institution-yulin';
+
+  it('of one institution is one run, whatever it is of', async () => {
+    teamWith(480);
+    waiting(3);
+    await dispatch(...['1', '2', '3'].map((place) => news.waiting(place)));
+    expect(the.memory.calls.filter(({ tables }) => tables.includes('teams'))).toHaveLength(1);
+  });
+
+  it('is of institutions one by one, and one that fails holds up no other', async () => {
+    teamWith(480);
+    waiting(1);
+    const failing = news.waiting('1', other);
+    the.memory.fail(throttled, ({ input }) => JSON.stringify(input).includes(other), 9);
+    const again = news.waiting('2', other);
+    expect(await dispatch(failing, news.waiting('1'), again)).toEqual({
+      batchItemFailures: [failing, again].map(({ dynamodb }) => ({
+        itemIdentifier: dynamodb.SequenceNumber,
+      })),
+    });
+    expect(statuses(1)).toEqual(['ASSIGNED']);
+  });
+
+  it('is for institutions that there are', async () => {
+    const strange = news.waiting('1', 'institution-mars');
+    expect((await dispatch(strange)).batchItemFailures).toHaveLength(1);
+    await expect(invoke(the.memory, 'dispatcher', { Records: [{}] })).rejects.toMatchObject({
+      name: 'ZodError',
+    });
   });
 });

@@ -4,10 +4,10 @@ import middy from '@middy/core';
 import { describe, expect, it } from 'vitest';
 import { logContext } from '#functions/middleware/log-context.ts';
 import { log } from '#functions/runtime/log.ts';
+import { emptyBed } from '#test/factories/empty-bed.ts';
 import { context } from '#test/factories/requests.ts';
-import { testBed } from '#test/factories/test-bed.ts';
 
-const the = testBed({ empty: true });
+const the = emptyBed();
 type Event = { route: string; secret: string };
 const handler = middy<Event>()
   .use(logContext(({ route }: Event) => ({ route })))

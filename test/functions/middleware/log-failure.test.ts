@@ -3,10 +3,10 @@ import '#test/factories/every-line.ts';
 import middy from '@middy/core';
 import { expect, it } from 'vitest';
 import { logFailure } from '#functions/middleware/log-failure.ts';
+import { emptyBed } from '#test/factories/empty-bed.ts';
 import { context } from '#test/factories/requests.ts';
-import { testBed } from '#test/factories/test-bed.ts';
 
-const the = testBed({ empty: true });
+const the = emptyBed();
 
 it('logs what is thrown and throws it on, as it is', async () => {
   const error = new RangeError('no such row');

@@ -2,9 +2,9 @@ import '#test/factories/every-line.ts';
 
 import { describe, expect, it } from 'vitest';
 import { partialBatch } from '#functions/middleware/partial-batch.ts';
-import { testBed } from '#test/factories/test-bed.ts';
+import { emptyBed } from '#test/factories/empty-bed.ts';
 
-const the = testBed({ empty: true });
+const the = emptyBed();
 const records = ['a', 'b', 'c'].map((id) => ({ id, dynamodb: { SequenceNumber: `s-${id}` } }));
 type Row = (typeof records)[number];
 const keysOf = ({ id }: Row) => ({ outboxId: id });

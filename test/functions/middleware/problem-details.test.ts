@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { ServiceProblem } from '#contract/problems.ts';
 import { fieldProblem, Problem } from '#domain/problem.ts';
 import { problemDetails } from '#functions/middleware/problem-details.ts';
+import { emptyBed } from '#test/factories/empty-bed.ts';
 import { through } from '#test/factories/middleware.ts';
-import { testBed } from '#test/factories/test-bed.ts';
 
-const the = testBed({ empty: true });
+const the = emptyBed();
 const refused = async (error: Error) => {
   const fail = () => {
     throw error;

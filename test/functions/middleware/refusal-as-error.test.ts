@@ -4,14 +4,14 @@ import * as z from 'zod';
 import { type AnyProblem, type ProblemCode, problems, ServiceProblem } from '#contract/problems.ts';
 import { Problem, type RefusalCode, refusals } from '#domain/problem.ts';
 import { defineWorker } from '#functions/define-worker.ts';
+import { emptyBed } from '#test/factories/empty-bed.ts';
 import { context } from '#test/factories/requests.ts';
-import { testBed } from '#test/factories/test-bed.ts';
 
-const the = testBed({ empty: true });
+const the = emptyBed();
 const worker = (error: Error) =>
   defineWorker(z.unknown(), async () => {
     throw error;
-  })({}, context('triage'));
+  })({}, context('close'));
 const logged = () =>
   the.lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'function failed');
 

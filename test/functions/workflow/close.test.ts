@@ -30,6 +30,10 @@ describe('closing', () => {
     expect(documents.map(({ document }) => document)).toEqual(['certificate', 'certificate', 'notice']);
     for (const { checkCode } of documents) expect(checkCode).toMatch(/^[2-9A-HJKMNP-Z]{8}$/);
     expect(new Set(documents.map(({ checkCode }) => checkCode)).size).toBe(3);
+    // A document does not say again what was found: it names the result that the appointment holds.
+    expect(documents.map(({ recorded, line, result }) => [recorded, line, result])).toEqual(
+      [1, 2, 3].map((number) => [verifying.version, expect.objectContaining({ number }), undefined]),
+    );
     const ledger = the.memory.all('instruments');
     expect(ledger.every(({ openAppointment }) => openAppointment === undefined)).toBe(true);
     expect(ledger.map(({ nextDueOn, lastOutcome }) => [nextDueOn, lastOutcome])).toEqual([

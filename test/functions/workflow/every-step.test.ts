@@ -1,28 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { FunctionName } from '#contract/types.ts';
+import type { Appointment } from '#domain/appointments/appointment.ts';
 import type { RefusalCode } from '#domain/problem.ts';
-import { appointmentIn, NOW } from '#test/factories/appointment.ts';
+import { appointmentIn } from '#test/factories/appointment.ts';
 import { refused, workflowBed } from '#test/factories/workflow-bed.ts';
 
-const { the, given, run, state } = workflowBed();
+const { the, given, run } = workflowBed();
 
-const stopped: [string, object, RefusalCode][] = [
-  [
-    'is being cancelled',
-    { status: 'CANCELLING', cancellation: { at: NOW, by: 'x', reason: 'x' } },
-    'Cancelled',
-  ],
-  ['was cancelled', { status: 'CANCELLED', cancellation: { at: NOW, by: 'x', reason: 'x' } }, 'Cancelled'],
-  ['has a later revision', { revision: 2 }, 'Superseded'],
-  [
-    'has failed',
-    { status: 'FAILED', failure: { at: NOW, code: 'x', reason: { zh: 'x', en: 'x' } } },
-    'IllegalTransition',
-  ],
+const stopped: [string, Appointment, RefusalCode][] = [
+  ['is being cancelled', appointmentIn('CANCELLING'), 'Cancelled'],
+  ['was cancelled', appointmentIn('CANCELLED'), 'Cancelled'],
+  ['has a later revision', appointmentIn('QUEUED', { revision: 2 }), 'Superseded'],
+  ['has failed', appointmentIn('FAILED'), 'IllegalTransition'],
 ];
 const steps: [FunctionName, object][] = [
-  ['triage', {}],
-  ['enqueue', { overdue: false, taskToken: 't' }],
+  ['await-dispatch', { overdue: false, taskToken: 't' }],
   ['open-task', { step: 'test', round: 1, taskToken: 't' }],
   ['apply-default', { step: 'intake-review' }],
   ['apply-default', { step: 'waiver' }],
@@ -30,11 +22,14 @@ const steps: [FunctionName, object][] = [
 ];
 
 describe.each(steps)('%s %j', (name, input) => {
-  it.each(stopped)('has nothing to do for one that %s', async (_, change, error) => {
-    given(appointmentIn('ACCEPTED'));
-    the.memory.put('appointments', { ...state(), ...change });
+  it.each(stopped)('has nothing to do for one that %s', async (_, appointment, error) => {
+    given(appointment);
+    const before = the.memory.all('appointments');
     await expect(run(name, input)).rejects.toMatchObject(refused(error));
-    expect(the.memory.writes).toEqual([]);
+    // Who waits keeps its token before it looks; a token that nobody waits behind does no harm.
+    expect(the.memory.writes.map(({ tables }) => tables)).toEqual('taskToken' in input ? [['waits']] : []);
+    expect(the.memory.all('appointments')).toEqual(before);
+    expect(the.memory.all('outbox')).toEqual([]);
   });
 
   it('is refused for one that there is not, and without an input that names one', async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { DeadLetterQueueName, FunctionName, MachineName, RuleDefinition } from '#contract/index.ts';
+import type {
+  DeadLetterQueueName,
+  FunctionName,
+  MachineName,
+  RuleDefinition,
+  StreamDefinition,
+} from '#contract/index.ts';
 import { deadLetterQueues, functions, machines, rules, schedules, streams } from '#contract/index.ts';
 import { tableNames } from '#contract/table-names.ts';
 import { development, production } from '../deployments.ts';
@@ -10,11 +16,12 @@ const { read, grantsOf } = reader(service, data);
 const of = (type: string): Resource[] => ofType(service.Resources, type);
 
 describe('streams', () => {
-  test('feed new rows to their function, retry so often, and find the bad row', () => {
+  test('feed what they let through to their function, retry so often, and find the bad row', () => {
     const made = of('AWS::Lambda::EventSourceMapping').map(({ Properties }) => ({
       from: read(Properties.EventSourceArn),
       to: read(Properties.FunctionName),
       batch: Properties.BatchSize,
+      window: Properties.MaximumBatchingWindowInSeconds,
       retries: Properties.MaximumRetryAttempts,
       dead: read(Properties.DestinationConfig.OnFailure.Destination),
       filters: Properties.FilterCriteria.Filters.map((filter: { Pattern: string }) =>
@@ -29,25 +36,41 @@ describe('streams', () => {
         from: `table ${edge.table}.StreamArn`,
         to: `function ${edge.function}`,
         batch: edge.batchSize,
+        window: edge.windowSeconds,
         retries: edge.maximumRetries,
         dead: `queue ${edge.deadLetterQueue}`,
-        filters: [{ eventName: ['INSERT'] }],
+        filters: [expectedFilter(edge)],
         halved: true,
         answers: ['ReportBatchItemFailures'],
         start: 'TRIM_HORIZON',
       })),
     );
   });
+
+  test('let through what a filter says, as Lambda reads it', () => {
+    const filterOf = (table: string) => {
+      const [mapping] = of('AWS::Lambda::EventSourceMapping').filter(
+        ({ Properties }) => read(Properties.EventSourceArn) === `table ${table}.StreamArn`,
+      );
+      return JSON.parse(mapping?.Properties.FilterCriteria.Filters[0].Pattern);
+    };
+    expect(filterOf('outbox')).toEqual({ eventName: ['INSERT'] });
+    expect(filterOf('shifts')).toEqual({
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { NewImage: { change: { S: ['planned', 'grown'] } } },
+    });
+  });
 });
 
 describe('rules', () => {
   test('are those of the contract', () => {
     const made = of('AWS::Events::Rule').map(({ Properties }) => ({
-      bus: Properties.EventBusName ? read(Properties.EventBusName) : 'default',
+      bus: Properties.EventBusName ?? 'default',
       pattern: readLeaves(Properties.EventPattern),
       targets: Properties.Targets.map(targetOf),
     }));
     expect(made).toEqual(Object.values(rules).map(expectedRule));
+    expect(of('AWS::Events::EventBus')).toEqual([]);
   });
 
   test('may put what they cannot deliver into their queue, and nobody else may', () => {
@@ -128,7 +151,7 @@ describe('alarms', () => {
   const made = of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
   const called = made.map(({ AlarmName }) => AlarmName.replace('greenlane-dev-', ''));
 
-  test('there is one for each queue, function, machine, stream and table, and for the API', () => {
+  test('there is one for each queue, function, machine and table, for what streams feed, for the API and for what cannot be read', () => {
     const names = (record: object) => Object.keys(record);
     expect(called.sort()).toEqual(
       [
@@ -137,9 +160,10 @@ describe('alarms', () => {
         ...names(machines).map((name) => `${name}-timed-out`),
         'appointment-failed',
         'appointment-aborted',
-        ...names(streams).map((name) => `${name}-is-late`),
+        ...new Set(Object.values(streams).map((edge) => `${edge.function}-is-late`)),
         ...tableNames.map((name) => `table-${name}-is-throttled`),
         'api-fails',
+        'rows-cannot-be-read',
       ].sort(),
     );
   });
@@ -164,6 +188,16 @@ describe('alarms', () => {
       });
       expect(read(alarm?.Dimensions[0].Value)).toBe(`queue ${name}.QueueName`);
     }
+  });
+
+  test('the first row that cannot be read rings, by the name under which functions count it', () => {
+    expect(made.find(({ AlarmName }) => AlarmName === 'greenlane-dev-rows-cannot-be-read')).toMatchObject({
+      Namespace: 'Greenlane/dev',
+      MetricName: 'UnreadableRows',
+      Dimensions: [{ Name: 'service', Value: 'greenlane' }],
+      Statistic: 'Sum',
+      Threshold: 1,
+    });
   });
 
   test('CloudWatch may use the topic and its key', () => {
@@ -194,8 +228,18 @@ const expectedTarget = (edge: Edge) => ({
   retries: edge.maximumRetries,
 });
 
+const expectedFilter = ({ filter: { writes, image } }: StreamDefinition) => ({
+  eventName: writes,
+  ...(image && {
+    dynamodb: {
+      NewImage: Object.fromEntries(Object.entries(image).map(([name, values]) => [name, { S: values }])),
+    },
+  }),
+});
+
 const expectedRule = (edge: RuleDefinition) => ({
-  bus: edge.bus === 'default' ? 'default' : 'bus greenlane-dev',
+  // AWS reports executions there; we have no bus of our own.
+  bus: 'default',
   pattern: {
     source: [edge.source],
     'detail-type': edge.detailTypes,

@@ -108,7 +108,7 @@ function meaningOf(variable: string): string {
   if (kind === 'TABLE') return `table ${name}`;
   if (kind === 'MACHINE') return `machine ${name}:live`;
   const others: Record<string, string> = {
-    EVENT_BUS: 'bus greenlane-dev',
+    METRIC_NAMESPACE: 'Greenlane/dev',
     OIDC_ISSUER: 'pool.ProviderURL',
     OIDC_AUDIENCE: 'client',
     OIDC_JWKS: 'pool.ProviderURL/.well-known/jwks.json',
@@ -117,7 +117,7 @@ function meaningOf(variable: string): string {
 }
 
 function expectedGrants(name: FunctionName): string[] {
-  const { tables: granted, starts = [], resumes = [], publishes } = functions[name];
+  const { tables: granted, starts = [], resumes = [] } = functions[name];
   const fed = Object.values(streams).filter((edge) => edge.function === name);
   const asynchronous = [...Object.values(rules), ...Object.values(schedules)].filter(
     (edge) => edge.function === name,
@@ -138,7 +138,6 @@ function expectedGrants(name: FunctionName): string[] {
     ...resumes.flatMap((machine) =>
       ['Success', 'Failure', 'Heartbeat'].map((how) => `states:SendTask${how} machine ${machine}`),
     ),
-    ...(publishes ? ['events:PutEvents bus greenlane-dev'] : []),
     ...fed.flatMap(({ table }) =>
       ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
         (action) => `dynamodb:${action} table ${table}.StreamArn`,

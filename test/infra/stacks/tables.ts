@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { tables } from '#contract/index.ts';
+import { type IndexDefinition, type TableDefinition, tables } from '#contract/index.ts';
+import { nonKeyAttributesOf } from '#contract/projections.ts';
 import { tableNames } from '#contract/table-names.ts';
 import { development, throwaway } from '../deployments.ts';
 import { ofType, type Resource } from '../template.ts';
@@ -11,6 +12,13 @@ const keys = (partitionKey: string, sortKey?: string) => [
   { AttributeName: partitionKey, KeyType: 'HASH' },
   ...(sortKey ? [{ AttributeName: sortKey, KeyType: 'RANGE' }] : []),
 ];
+
+const projection = (table: TableDefinition, index: IndexDefinition) => {
+  const held = nonKeyAttributesOf(table, index);
+  return held.length === 0
+    ? { ProjectionType: 'KEYS_ONLY' }
+    : { ProjectionType: 'INCLUDE', NonKeyAttributes: held };
+};
 
 describe('the tables', () => {
   test('are those of the contract, and no others', () => {
@@ -29,7 +37,7 @@ describe('the tables', () => {
       indexes.map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keys(index.partitionKey, index.sortKey),
-        Projection: { ProjectionType: 'ALL' },
+        Projection: projection(definition, index),
         WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 500 },
       })),
     );
@@ -40,6 +48,18 @@ describe('the tables', () => {
       definition.timeToLive ? { AttributeName: definition.timeToLive, Enabled: true } : undefined,
     );
   });
+
+  test.each(tableNames)(
+    '%s projects no more than DynamoDB takes: 20 attributes an index, 100 a table',
+    (name) => {
+      const projected = (table(name).Properties.GlobalSecondaryIndexes ?? []).map(
+        (index: { Projection: { NonKeyAttributes?: string[] } }) => index.Projection.NonKeyAttributes ?? [],
+      );
+      // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
+      for (const attributes of projected) expect(attributes.length).toBeLessThanOrEqual(20);
+      expect(projected.flat().length).toBeLessThanOrEqual(100);
+    },
+  );
 
   test.each(tableNames)('%s is kept, protected, restorable, encrypted, and has a ceiling', (name) => {
     const { Properties, DeletionPolicy, UpdateReplacePolicy } = table(name);

@@ -6,18 +6,18 @@ import { machineArn, tableArn } from '#local/names.ts';
 const definition: FunctionDefinition = {
   description: '',
   entry: '',
-  tables: { tasks: 'read', outbox: 'write', queue: 'read-write' },
+  tables: { teams: 'read', outbox: 'write', queue: 'read-write' },
   starts: ['appointment'],
   timeoutSeconds: 1,
   memoryMegabytes: 128,
 };
 const on = (table: string) => ({ TableName: `greenlane-${table}` });
-const missing = (operation: string, input: object, service: 'dynamodb' | 'states' | 'events' = 'dynamodb') =>
+const missing = (operation: string, input: object, service: 'dynamodb' | 'states' = 'dynamodb') =>
   missingGrant(definition, service, operation, input)?.action;
 
 describe('an operation on a table', () => {
   it.each([
-    ['GetItem', 'tasks'],
+    ['GetItem', 'teams'],
     ['Query', 'queue'],
     ['PutItem', 'outbox'],
     ['UpdateItem', 'queue'],
@@ -27,7 +27,7 @@ describe('an operation on a table', () => {
   });
 
   it.each([
-    ['PutItem', 'tasks'],
+    ['PutItem', 'teams'],
     ['GetItem', 'outbox'],
     ['Query', 'waits'],
     ['Scan', 'queue'],
@@ -38,14 +38,14 @@ describe('an operation on a table', () => {
   });
 
   it('is granted by the ARN of the table too, and refused for a table that is not ours', () => {
-    expect(missing('GetItem', { TableName: tableArn('tasks') })).toBeUndefined();
+    expect(missing('GetItem', { TableName: tableArn('teams') })).toBeUndefined();
     expect(missing('GetItem', { TableName: 'somebody-elses' })).toBe('dynamodb:GetItem');
   });
 
   it('needs every item of a transaction and every table of a batch', () => {
     const transaction = (...items: object[]) => missing('TransactWriteItems', { TransactItems: items });
-    expect(transaction({ Put: on('outbox') }, { ConditionCheck: on('tasks') })).toBeUndefined();
-    expect(transaction({ Put: on('outbox') }, { Update: on('tasks') })).toBe('dynamodb:UpdateItem');
+    expect(transaction({ Put: on('outbox') }, { ConditionCheck: on('teams') })).toBeUndefined();
+    expect(transaction({ Put: on('outbox') }, { Update: on('teams') })).toBe('dynamodb:UpdateItem');
     expect(transaction({ ConditionCheck: on('outbox') })).toBe('dynamodb:ConditionCheckItem');
     expect(missing('TransactGetItems', { TransactItems: [{ Get: on('outbox') }] })).toBe('dynamodb:GetItem');
     const batch = { RequestItems: { 'greenlane-queue': {}, 'greenlane-outbox': {} } };
@@ -54,7 +54,7 @@ describe('an operation on a table', () => {
   });
 });
 
-describe('a call of Step Functions or EventBridge', () => {
+describe('a call of Step Functions', () => {
   it('is granted for the machines that the function starts, and no others', () => {
     const start = (machine: 'appointment' | 'verification') =>
       missing('StartExecution', { stateMachineArn: machineArn(machine) }, 'states');
@@ -65,15 +65,10 @@ describe('a call of Step Functions or EventBridge', () => {
   it('is refused when nothing was granted', () => {
     expect(missing('SendTaskSuccess', {}, 'states')).toBe('states:SendTaskSuccess');
     expect(missing('StopExecution', {}, 'states')).toBe('states:StopExecution');
-    expect(missing('PutEvents', { Entries: [] }, 'events')).toBe('events:PutEvents');
   });
 
   it('is granted with what allows it', () => {
-    const more: FunctionDefinition = { ...definition, resumes: ['verification'], publishes: true };
-    const put = (bus?: string) =>
-      missingGrant(more, 'events', 'PutEvents', { Entries: [{ ...(bus && { EventBusName: bus }) }] });
+    const more: FunctionDefinition = { ...definition, resumes: ['verification'] };
     expect(missingGrant(more, 'states', 'SendTaskFailure', {})).toBeUndefined();
-    expect(put('greenlane')).toBeUndefined();
-    expect(put()).toMatchObject({ action: 'events:PutEvents' });
   });
 });

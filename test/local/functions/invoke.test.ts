@@ -68,11 +68,11 @@ describe('an invocation', () => {
   });
 
   it('fails for a function that is not there or cannot be loaded', async () => {
-    expect(await invoke('triage', {})).toMatchObject({ error: { errorType: 'ResourceNotFoundException' } });
-    const broken = functionsOf({ ...(echo && { triage: { ...echo, entry: 'test/local/absent.ts' } }) });
+    expect(await invoke('close', {})).toMatchObject({ error: { errorType: 'ResourceNotFoundException' } });
+    const broken = functionsOf({ ...(echo && { close: { ...echo, entry: 'test/local/absent.ts' } }) });
     await broken.load();
     expect(logged.map(([message]) => message)).toContain('a function cannot be loaded');
-    expect(await broken.invoke('triage', {})).toMatchObject({
+    expect(await broken.invoke('close', {})).toMatchObject({
       error: { errorType: 'Runtime.ImportModuleError' },
     });
   });

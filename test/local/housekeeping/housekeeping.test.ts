@@ -42,33 +42,39 @@ function count(database: string, from: string): number {
   file.close();
   return Number(row?.n);
 }
-const records = () => count('dynamodb.db', '_stream_records');
+const records = () => count('dynamodb.db', "_stream_records WHERE table_name = 'greenlane-outbox'");
 const executions = () => count('executions.sqlite', 'executions');
-const outboxRow = (endpoint: string, id: string, expiresAt: number) =>
+const wait = (endpoint: string, appointmentId: string, expiresAt: number) =>
   awsJson(endpoint)('DynamoDB_20120810.PutItem', {
-    TableName: 'greenlane-outbox',
-    Item: { id: { S: id }, expiresAt: { N: String(Math.floor(expiresAt / 1000)) } },
+    TableName: 'greenlane-waits',
+    Item: {
+      appointmentId: { S: appointmentId },
+      tokenKey: { S: 'dispatch' },
+      expiresAt: { N: String(Math.floor(expiresAt / 1000)) },
+    },
   });
-const rows = () => count('dynamodb.db', '"greenlane-outbox"');
+const waits = () => count('dynamodb.db', '"greenlane-waits"');
 
 describe('a data folder in use', () => {
   it('loses what was delivered, has expired or is long over, as the days go by', async () => {
-    const { url, advance, settle, deadLetters } = await start();
+    const { url, advance, settle, deadLetters, dynamodbEndpoint } = await start();
+    await wait(dynamodbEndpoint, 'one', START + DAY / 2);
     const token = await tokenFor(url);
     for (const id of ['one', 'two', 'three']) await submit(url, token, id);
     await settle();
     await advance(5_000);
     const letter: DeadLetter = { function: 'relay', payload: {}, maximumRetries: 0, reason: '' };
     deadLetters.send('relay-dead', letter);
-    expect({ records: records(), executions: executions(), rows: rows() }).toEqual({
+    expect({ records: records(), executions: executions(), waits: waits() }).toEqual({
       records: 3,
       executions: 3,
-      rows: 3,
+      waits: 1,
     });
 
     await advance(DAY);
     // The newest record gives the next one its number.
     expect(records()).toBe(1);
+    expect(waits()).toBe(0);
     await advance(13 * DAY);
     expect(executions()).toBe(3);
     await advance(77 * DAY);
@@ -80,14 +86,14 @@ describe('a data folder in use', () => {
 
   it('is looked after at the start as well, by the local clock', async () => {
     const { dynamodbEndpoint, settle } = await start();
-    await outboxRow(dynamodbEndpoint, 'past', START + DAY);
-    await outboxRow(dynamodbEndpoint, 'to-come', START + 3 * DAY);
+    await wait(dynamodbEndpoint, 'past', START + DAY);
+    await wait(dynamodbEndpoint, 'to-come', START + 3 * DAY);
     await settle();
-    expect(rows()).toBe(2);
+    expect(waits()).toBe(2);
 
     const { settle: settled } = await start(START + 2 * DAY);
     await settled();
-    expect(rows()).toBe(1);
+    expect(waits()).toBe(1);
   });
 
   it('keeps what the stream has not delivered, and delivers it', async () => {

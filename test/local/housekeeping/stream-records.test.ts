@@ -19,7 +19,7 @@ const open = async () => {
   dynamodb = await startDynamoDb(file(), () => {});
   await createTables(dynamodb.endpoint, {
     outbox: tables.outbox,
-    shifts: { ...tables.shifts, stream: true },
+    shifts: tables.shifts,
   });
   records = new StreamRecords(file());
 };
@@ -33,10 +33,16 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const keysOf = (table: string) => (id: string) =>
+  table === OUTBOX
+    ? { bucket: { S: '00' }, id: { S: id } }
+    : { institution: { S: 'institution-yulin' }, item: { S: id } };
+
 const put = async (from: number, to: number, table = OUTBOX): Promise<void> => {
+  const keys = keysOf(table);
   const rows = Array.from({ length: to - from + 1 }, (_, index) => `row-${from + index}`);
   for (; rows.length > 0; rows.splice(0, 25)) {
-    const writes = rows.slice(0, 25).map((id) => ({ PutRequest: { Item: { id: { S: id } } } }));
+    const writes = rows.slice(0, 25).map((id) => ({ PutRequest: { Item: keys(id) } }));
     const RequestItems = { [table]: writes };
     await awsJson(dynamodb.endpoint)('DynamoDB_20120810.BatchWriteItem', { RequestItems });
   }

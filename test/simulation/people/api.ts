@@ -84,11 +84,11 @@ export class Api {
     await this.#once(by, route, asked, key);
   }
 
-  /** Once more, much later, with the same key: nothing happens, and the answer is the same. */
+  /** Once more, much later, with the same key: nothing happens, and the answer is of the same record as it now stands. */
   async #repeat(by: Principal, route: RouteName, asked: Asked, key: string, first: Reply): Promise<void> {
     await this.#wait(this.#parts.random.between(1_000, 3_600_000));
     const again = await this.#once(by, route, asked, key);
-    const same = again.status === first.status && JSON.stringify(again.body) === JSON.stringify(first.body);
+    const same = again.status === first.status && isOfTheSame(first.body, again.body);
     if (again.status < 500 && !same)
       this.contradictions.push(
         `${route} under ${key} was answered ${first.status}, and ${again.status} the next time`,
@@ -127,4 +127,23 @@ function replyOf(result: Result): Reply {
   if ('error' in result) return { status: 503, body: { code: result.error.errorType } };
   const { statusCode = 500, body } = result.payload as APIGatewayProxyStructuredResultV2;
   return { status: statusCode, body: JSON.parse(body ?? 'null') };
+}
+
+type Item = { ok: boolean; problem?: { status: number } };
+type Body = { items?: Item[] } & Record<string, unknown>;
+
+/** A decision that stands, or one of which a service that is busy cannot tell. */
+const stands = (item: Item | undefined): boolean =>
+  item !== undefined && (item.ok || Number(item.problem?.status) >= 500);
+
+/** Whether both answers are of one record; of many decisions, those that were made stay made. */
+function isOfTheSame(first: Body, again: Body): boolean {
+  if (first?.items) return first.items.every(({ ok }, index) => !ok || stands(again.items?.[index]));
+  return subjectOf(first) === subjectOf(again);
+}
+
+function subjectOf(body: Body): string {
+  const { appointment, task, shift, team, ...rest } = body ?? {};
+  const one = (appointment ?? task ?? shift ?? team) as { id: string } | undefined;
+  return one?.id ?? JSON.stringify(rest);
 }

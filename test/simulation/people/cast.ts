@@ -1,5 +1,6 @@
 import type { OrganisationInput } from '#domain/organisations/organisation.ts';
 import { Principal, type Role } from '#domain/people/principal.ts';
+import { institutionOf } from '#domain/units/institution.ts';
 import { UnitId } from '#domain/units/unit.ts';
 import { demonstrationOrganisations } from '#local/seed/organisations.ts';
 
@@ -18,6 +19,7 @@ const staff = (role: StaffRole, unit: UnitId, number: number): Principal =>
     name: `${role} ${number} of ${unit}`,
     roles: [role],
     unit,
+    institution: institutionOf(unit),
   });
 
 export const staffOf = (role: StaffRole, unit: UnitId): Principal[] =>

@@ -1,5 +1,6 @@
 import type { DispatchBoard } from '#contract/api/dispatch.ts';
 import { addDays, localDate } from '#domain/time/calendar.ts';
+import { institutionOf } from '#domain/units/institution.ts';
 import type { UnitId } from '#domain/units/unit.ts';
 import { demonstrationTeams } from '#local/seed/teams.ts';
 import type { Changed } from '#test/books/books.ts';
@@ -11,7 +12,8 @@ import { staffOf } from './cast.ts';
 const HOUR_MS = 3_600_000;
 const PLANNING_DAYS = 25;
 
-export const teamsOf = (unit: UnitId) => demonstrationTeams.filter((team) => team.unit === unit);
+export const teamsOf = (unit: UnitId) =>
+  demonstrationTeams.filter((team) => team.institution === institutionOf(unit));
 
 /** They plan shifts, enough or too few, change their teams, and move what was assigned. */
 export class Dispatchers {
@@ -54,15 +56,15 @@ export class Dispatchers {
     const date = addDays(localDate(this.#agenda.now()), random.between(0, 12));
     const body = { teamId: team.id, date, minutes: random.pick([30, 60, 120, 240, 480]) };
     await this.#api.ask(random.pick(staffOf('dispatcher', unit)), 'planShift', {
-      parameters: { unit },
+      parameters: { institution: institutionOf(unit) },
       body,
     });
   }
 
   async #changeTeam(unit: UnitId): Promise<void> {
-    const { id, unit: _unit, version: _version, ...body } = this.#random.pick(teamsOf(unit));
+    const { id, institution, version: _version, ...body } = this.#random.pick(teamsOf(unit));
     await this.#api.ask(this.#random.pick(staffOf('dispatcher', unit)), 'writeTeam', {
-      parameters: { unit, id },
+      parameters: { institution, id },
       body,
     });
   }
@@ -70,7 +72,7 @@ export class Dispatchers {
   async #move(id: string, unit: UnitId): Promise<void> {
     const by = this.#random.pick(staffOf('dispatcher', unit));
     const board = await this.#api.ask(by, 'readDispatchBoard', {
-      parameters: { unit },
+      parameters: { institution: institutionOf(unit) },
       query: { days: '14' },
     });
     const { shifts = [] } = (board?.body ?? {}) as Partial<DispatchBoard>;

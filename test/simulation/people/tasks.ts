@@ -4,6 +4,7 @@ import type { Principal } from '#domain/people/principal.ts';
 import type { Task } from '#domain/tasks/task.ts';
 import { isOpen } from '#domain/tasks/task.ts';
 import { localDate } from '#domain/time/calendar.ts';
+import { unitOfInstitution } from '#domain/units/institution.ts';
 import type { Changed } from '#test/books/books.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Random } from '../random.ts';
@@ -40,7 +41,7 @@ export class Deciders {
   notice(changed: Changed): void {
     if (changed.of !== 'task' || !changed.after || !isOpen(changed.after)) return;
     const { before, after } = changed;
-    if (before && before.candidates.unit === after.candidates.unit) return;
+    if (before && before.candidates.length === after.candidates.length) return;
     this.#plan(after);
   }
 
@@ -67,13 +68,18 @@ export class Deciders {
   }
 
   /** The candidates, as far as they are there in this seed. */
-  #group({ candidates: { role, unit } }: Task): Principal[] {
-    const all = staffOf(role as StaffRole, unit);
-    return role === 'technician' && unit !== 'shaanxi' ? all.slice(0, this.#habits.technicians) : all;
+  #group({ candidates }: Task): Principal[] {
+    return candidates.flatMap(({ role, institution }) => {
+      const unit = unitOfInstitution(institution);
+      const all = staffOf(role as StaffRole, unit);
+      return role === 'technician' && unit !== 'shaanxi' ? all.slice(0, this.#habits.technicians) : all;
+    });
   }
 
   #somebodyElse(task: Task): Principal {
-    const { role, unit } = task.candidates;
+    const [{ role, institution } = { role: 'clerk', institution: 'institution-baoji' } as const] =
+      task.candidates;
+    const unit = unitOfInstitution(institution);
     const excluded = this.#group(task).find(({ subject }) => task.excluded.includes(subject));
     const others = [excluded, staffOf(role as StaffRole, 'baoji')[0], staffOf('dispatcher', unit)[0]];
     return this.#random.pick(others.flatMap((one) => one ?? []));

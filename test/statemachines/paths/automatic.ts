@@ -4,11 +4,10 @@ import { executionArn, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
 import { aboveTheLimit } from '../reach.ts';
 
-const DISPATCHED = ['Wait for dispatch', 'Was it sent in'];
 const VERIFIED = ['Test the instruments', 'Check the results', 'Authorise the results'];
 
 describe('Given that nobody has to decide about intake or fee', () => {
-  test('When instruments are sent in, then 10 transitions lead from triage to close', async () => {
+  test('When instruments are sent in, then 8 transitions lead to the close', async () => {
     const { appointment, verification, waiver, transitions } = await played({ mode: 'send-in' });
     expect(appointment).toMatchObject({
       name: 'A-1-r1',
@@ -16,65 +15,55 @@ describe('Given that nobody has to decide about intake or fee', () => {
       output: { Payload: { certificates: 1 } },
     });
     expect(entered(appointment)).toEqual([
-      'Triage the appointment',
       'Where does it go',
       'Verify the instruments',
       'Close the appointment',
     ]);
     expect(verification && entered(verification)).toEqual([
-      ...DISPATCHED,
+      'Wait for dispatch',
       'Receive the instruments',
       ...VERIFIED,
     ]);
     expect(waiver).toBeUndefined();
-    expect(transitions).toBe(10);
+    expect(transitions).toBe(8);
   });
 
-  test('When a team goes to the enterprise, then 9 do: nothing is received at the desk', async () => {
+  test('When a team goes to the enterprise, then 7 do: nothing is received at the desk', async () => {
     const { verification, transitions } = await played({ mode: 'on-site' });
-    expect(verification && entered(verification)).toEqual([...DISPATCHED, ...VERIFIED]);
-    expect(transitions).toBe(9);
+    expect(verification && entered(verification)).toEqual(['Wait for dispatch', ...VERIFIED]);
+    expect(transitions).toBe(7);
   });
 });
 
 describe('Given that a waiver is to be decided', () => {
-  test('When one person approves it, then 15 transitions, the verification beside it', async () => {
+  test('When one person approves it, then 11 transitions, the verification beside it', async () => {
     const { appointment, waiver, transitions } = await played({ waiver: 'decide' });
     expect(entered(appointment)).toEqual([
-      'Triage the appointment',
       'Where does it go',
       'Verify while the waiver is decided',
       'Verify beside the waiver',
       'Decide the fee waiver',
       'Close the appointment',
     ]);
-    expect(waiver && entered(waiver)).toEqual([
-      'Review the waiver',
-      'Is it above the limit',
-      'It is decided',
-    ]);
+    expect(waiver && entered(waiver)).toEqual(['Review the waiver']);
     expect(appointment.status).toBe('SUCCEEDED');
-    expect(transitions).toBe(15);
+    expect(transitions).toBe(11);
   });
 
-  test('When it is approved and countersigned, then 15 transitions, sent in', async () => {
+  test('When it is approved and countersigned, then 12 transitions, sent in', async () => {
     const { appointment, waiver, transitions } = await played({
       waiver: 'decide',
       replies: aboveTheLimit(),
     });
-    expect(waiver && entered(waiver)).toEqual([
-      'Review the waiver',
-      'Is it above the limit',
-      'Countersign the waiver',
-    ]);
+    expect(waiver && entered(waiver)).toEqual(['Review the waiver', 'Countersign the waiver']);
     expect(waiver?.output).toMatchObject({ outcome: 'approve', ratePercent: 40 });
     expect(appointment.status).toBe('SUCCEEDED');
-    expect(transitions).toBe(15);
+    expect(transitions).toBe(12);
   });
 
-  test('When it is approved and countersigned, then 14 transitions, on site', async () => {
+  test('When it is approved and countersigned, then 11 transitions, on site', async () => {
     const { transitions } = await played({ waiver: 'decide', mode: 'on-site', replies: aboveTheLimit() });
-    expect(transitions).toBe(14);
+    expect(transitions).toBe(11);
   });
 });
 
@@ -85,9 +74,8 @@ describe('Given a whole life', () => {
     const token = { taskToken: expect.any(String) };
     const asked = Object.fromEntries(fakes.calls.map(({ key, payload }) => [key, payload]));
     expect(asked).toEqual({
-      triage: ids,
       'open-task intake-review': { ...ids, ...token, step: 'intake-review' },
-      enqueue: { ...ids, ...token, overdue: false },
+      'await-dispatch': { ...ids, ...token, overdue: false },
       'open-task receive': { ...ids, ...token, step: 'receive', round: 1 },
       'open-task test': { ...ids, ...token, step: 'test', round: 1 },
       'open-task check': { ...ids, ...token, step: 'check', round: 1 },
@@ -107,7 +95,7 @@ describe('Given a whole life', () => {
       // Links parent and child: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html
       AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: executionArn('appointment'),
     };
-    expect(verification?.input).toEqual({ ...started, mode: 'send-in', triagedAt: harness.clock.now() });
+    expect(verification?.input).toEqual({ ...started, triagedAt: harness.clock.now() });
     expect(waiver?.input).toEqual(started);
   });
 

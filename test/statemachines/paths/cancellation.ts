@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '#domain/appointments/failure.ts';
-import { cancels, type FakeFunctions, throws } from '#test/statemachines/fake-functions.ts';
+import { type FakeFunctions, throws } from '#test/statemachines/fake-functions.ts';
 import { type Ended, MachineHarness, onHarness, played } from '#test/statemachines/harness.ts';
 import { allStates, callOf, isCall, isWait, title } from '../definitions.ts';
 import { entered } from '../history.ts';
 import { reach } from '../reach.ts';
+import { cancels } from '../replies.ts';
 
 const calls = allStates
   .filter(isCall)

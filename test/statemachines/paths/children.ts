@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { machineArn } from '#local/names.ts';
 import { refuses } from '#test/statemachines/fake-functions.ts';
-import { executionArn, MachineHarness, onHarness, played } from '#test/statemachines/harness.ts';
+import { endedAs, executionArn, MachineHarness, onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
 
 const DAY = 86_400;
@@ -22,7 +22,7 @@ describe('Given a child execution that ends badly', () => {
   test('When the waiver cannot go on, then the verification stops too and one release answers for both', async () => {
     const { appointment, verification, waiver, fakes } = await played({
       waiver: 'decide',
-      silent: ['enqueue'],
+      silent: ['await-dispatch'],
       turns: { 'open-task waiver-review': [refuses('IllegalTransition')] },
     });
     expect(waiver?.status).toBe('FAILED');
@@ -63,6 +63,23 @@ describe('Given a child execution that ends badly', () => {
   });
 });
 
+describe('Given an execution with the longest name that there may be', () => {
+  test('Then its children take that name: the longest is short enough for them too', async () => {
+    const name = 'n'.repeat(80);
+    await onHarness({ waiver: 'decide' }, async (at) => {
+      const input = JSON.stringify(at.input);
+      await at.call('StartExecution', { stateMachineArn: machineArn('appointment'), name, input });
+      await at.engine.idle();
+      for (const machine of ['verification', 'fee-waiver'] as const) {
+        const child = executionArn(machine, name);
+        expect(await at.call('DescribeExecution', { executionArn: child })).toMatchObject({ name });
+      }
+      const tooLong = { stateMachineArn: machineArn('appointment'), name: `${name}n`, input };
+      await expect(at.call('StartExecution', tooLong)).rejects.toThrow();
+    });
+  });
+});
+
 describe('Given a child execution that does not end', () => {
   test.each([
     {
@@ -78,7 +95,7 @@ describe('Given a child execution that does not end', () => {
     {
       state: 'Decide the fee waiver',
       circumstances: { waiver: 'decide', mode: 'on-site', limits: { reviewSeconds: 200 * DAY } },
-      done: ['enqueue', 'open-task test', 'open-task check', 'open-task authorise'],
+      done: ['await-dispatch', 'open-task test', 'open-task check', 'open-task authorise'],
     },
   ] as const)(
     'When $state has lasted 170 days, then it is given up, released, and says so',
@@ -106,9 +123,9 @@ describe('Given a child execution that does not end', () => {
       (at) => at.pass(180 * DAY),
     );
     expect(appointment.status).toBe('TIMED_OUT');
-    expect(harness.statusChanges.at(-1)?.detail).toMatchObject({
+    expect(endedAs(harness)).toMatchObject({
       status: 'TIMED_OUT',
-      input: '{"appointmentId":"A-1","revision":1}',
+      input: { appointmentId: 'A-1', revision: 1 },
     });
   });
 });
@@ -138,7 +155,7 @@ describe('Given operators who stop the appointment', () => {
       await harness.engine.idle();
     });
     expect(verification?.status).toBe('ABORTED');
-    expect(fakes.callsOf('enqueue')).toHaveLength(1);
+    expect(fakes.callsOf('await-dispatch')).toHaveLength(1);
     expect(fakes.callsOf('release')).toHaveLength(1);
     expect(appointment).toMatchObject({
       status: 'FAILED',

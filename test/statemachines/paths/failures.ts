@@ -72,24 +72,32 @@ describe.each(others)('Given that $title meets an error that does not pass', (pl
   });
 });
 
-describe('Given an organisation that is no longer registered', () => {
-  test('Then triage is not tried again, and the reason says what to do', async () => {
-    const { appointment, fakes } = await played({ turns: { triage: [refuses('OrganisationUnknown')] } });
-    expect(fakes.callsOf('triage')).toHaveLength(1);
-    expect(appointment).toMatchObject({
-      status: 'FAILED',
-      error: 'OrganisationUnknown',
-      cause: expect.stringContaining('register it'),
-    });
-  });
-});
-
 describe('Given a function that answers something else than was agreed', () => {
-  test.each(['triage', 'apply-default intake-review'])('When %s does, then nothing hangs', async (call) => {
+  test('When it is the default of the intake, then nothing hangs', async () => {
+    const call = 'apply-default intake-review';
     const { appointment, fakes } = await played({
       route: 'review',
       silent: ['open-task intake-review'],
       turns: { [call]: times(99, { answer: {} }) },
+    });
+    expect(fakes.callsOf(call)).toHaveLength(6);
+    expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+    expect(fakes.callsOf('release')).toHaveLength(1);
+  });
+
+  test('When it is the release, then the execution ends, and its event calls for the clean-up', async () => {
+    const { appointment, fakes } = await played({
+      turns: { close: [refuses('IllegalTransition')], release: times(99, { answer: {} }) },
+    });
+    expect(fakes.callsOf('release')).toHaveLength(6);
+    expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+  });
+
+  test('When a clerk is said to have decided nothing, then nothing hangs', async () => {
+    const call = 'open-task intake-review';
+    const { appointment, fakes } = await played({
+      route: 'review',
+      replies: { [call]: Array.from({ length: 6 }, () => ({ output: {} })) },
     });
     expect(fakes.callsOf(call)).toHaveLength(6);
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });

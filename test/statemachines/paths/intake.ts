@@ -1,34 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { limits, says } from '#test/statemachines/fake-functions.ts';
+import { limits } from '#test/statemachines/fake-functions.ts';
 import { onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
-
-describe('Given that triage returns an appointment', () => {
-  test('Then it ends there, with nothing dispatched', async () => {
-    const { appointment, transitions, fakes } = await played({ route: 'returned' });
-    expect(entered(appointment)).toEqual([
-      'Triage the appointment',
-      'Where does it go',
-      'It was returned to the enterprise',
-    ]);
-    expect(appointment.status).toBe('SUCCEEDED');
-    expect(fakes.calls.map(({ key }) => key)).toEqual(['triage']);
-    expect(transitions).toBe(3);
-  });
-});
+import { decides } from '../replies.ts';
 
 describe('Given that a clerk has to look at it', () => {
-  test('When the clerk accepts it, then it is verified, in 12 transitions', async () => {
+  test('When the clerk accepts it, then it is verified, in 10 transitions', async () => {
     const { appointment, transitions } = await played({ route: 'review' });
     expect(entered(appointment)).toEqual([
-      'Triage the appointment',
       'Where does it go',
       'A clerk looks at it',
       'Where does it go',
       'Verify the instruments',
       'Close the appointment',
     ]);
-    expect(transitions).toBe(12);
+    expect(transitions).toBe(10);
   });
 
   test('When the clerk accepts it and a waiver is open, then both go on side by side', async () => {
@@ -37,13 +23,19 @@ describe('Given that a clerk has to look at it', () => {
   });
 
   test('When the clerk returns it, then it ends there', async () => {
-    const { appointment } = await played({
+    const { appointment, transitions } = await played({
       route: 'review',
       waiver: 'decide',
-      replies: { 'open-task intake-review': [says({ route: 'returned' })] },
+      replies: { 'open-task intake-review': [decides('intake-review', 'return')] },
     });
-    expect(entered(appointment).at(-1)).toBe('It was returned to the enterprise');
+    expect(entered(appointment)).toEqual([
+      'Where does it go',
+      'A clerk looks at it',
+      'Where does it go',
+      'It was returned to the enterprise',
+    ]);
     expect(appointment.status).toBe('SUCCEEDED');
+    expect(transitions).toBe(4);
   });
 
   test('When nobody looks in time, then it is accepted by default, and not a second earlier', async () => {
@@ -57,7 +49,6 @@ describe('Given that a clerk has to look at it', () => {
       },
     );
     expect(entered(appointment)).toEqual([
-      'Triage the appointment',
       'Where does it go',
       'A clerk looks at it',
       'Accept it by default',
@@ -70,6 +61,16 @@ describe('Given that a clerk has to look at it', () => {
       revision: 1,
       step: 'intake-review',
     });
+  });
+
+  test('When it is accepted by default and a waiver is open, then both go on side by side', async () => {
+    const { appointment, waiver } = await played({
+      route: 'review',
+      waiver: 'decide',
+      silent: ['open-task intake-review'],
+    });
+    expect(entered(appointment)).toContain('Verify while the waiver is decided');
+    expect(waiver?.status).toBe('SUCCEEDED');
   });
 
   test('When it was returned at the last moment, then the default does not overrule the clerk', async () => {

@@ -1,25 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { limits, rejects, says, throws } from '#test/statemachines/fake-functions.ts';
+import { limits, throws } from '#test/statemachines/fake-functions.ts';
 import { MachineHarness, onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
+import { decides, dispatches, rejects } from '../replies.ts';
 
 describe('Given a decision that falls as its wait runs out', () => {
   test('Then the old token is refused, and the next wait of the same task takes it', async () => {
-    const { waiver } = await onHarness({ waiver: 'decide', silent: ['enqueue'] }, async (harness) => {
+    const { waiver } = await onHarness({ waiver: 'decide', silent: ['await-dispatch'] }, async (harness) => {
       const old = harness.fakes.waits.get('open-task waiver-review') ?? '';
       await harness.pass(limits.reviewSeconds);
-      expect(await harness.send(old, says({ outcome: 'approve', countersign: false }))).toBe(false);
+      expect(await harness.send(old, decides('waiver-review', 'approve'))).toBe(false);
       expect(await harness.reply('open-task waiver-review escalated')).toBe(true);
     });
     expect(waiver?.status).toBe('SUCCEEDED');
   });
 
   test('When it is a dispatch, then the wait at the head of the queue takes it', async () => {
-    const { verification } = await onHarness({ silent: ['enqueue'] }, async (harness) => {
-      const old = harness.fakes.waits.get('enqueue') ?? '';
+    const { verification } = await onHarness({ silent: ['await-dispatch'] }, async (harness) => {
+      const old = harness.fakes.waits.get('await-dispatch') ?? '';
       await harness.pass(limits.dispatchSeconds);
-      expect(await harness.send(old, says({}))).toBe(false);
-      expect(await harness.reply('enqueue overdue')).toBe(true);
+      expect(await harness.send(old, dispatches('send-in'))).toBe(false);
+      expect(await harness.reply('await-dispatch overdue')).toBe(true);
     });
     expect(verification && entered(verification).at(-1)).toBe('Receive the instruments');
   });
@@ -28,7 +29,7 @@ describe('Given a decision that falls as its wait runs out', () => {
 describe('Given a decision that is delivered twice', () => {
   test('Then the second is refused and nothing is done twice', async () => {
     const { fakes } = await onHarness({ mode: 'on-site' }, async (harness) => {
-      await harness.reply('enqueue');
+      await harness.reply('await-dispatch');
       const token = harness.fakes.waits.get('open-task test') ?? '';
       expect(await harness.reply('open-task test')).toBe(true);
       expect(await harness.send(token, rejects())).toBe(false);
@@ -68,7 +69,7 @@ describe('Given an appointment that is started twice', () => {
       await harness.start();
       await harness.play();
     });
-    expect(fakes.callsOf('triage')).toHaveLength(1);
+    expect(fakes.callsOf('close')).toHaveLength(1);
   });
 });
 

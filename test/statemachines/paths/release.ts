@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refuses, throws, times } from '#test/statemachines/fake-functions.ts';
-import { MachineHarness, played } from '#test/statemachines/harness.ts';
+import { endedAs, MachineHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
 
 const failing = (...release: ReturnType<typeof throws>[]) => ({
@@ -14,9 +14,9 @@ describe('Given that the release itself fails', () => {
     );
     expect(fakes.callsOf('release')).toHaveLength(6);
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'Lambda.ServiceException' });
-    expect(harness.statusChanges.at(-1)?.detail).toMatchObject({
+    expect(endedAs(harness)).toMatchObject({
       status: 'FAILED',
-      input: '{"appointmentId":"A-1","revision":1}',
+      input: { appointmentId: 'A-1', revision: 1 },
     });
   });
 
@@ -34,8 +34,8 @@ describe('Given that the release itself fails', () => {
 describe('Given an appointment that has ended before it is released', () => {
   test.each([
     ['the close was written, its answer lost', 'close', 'COMPLETED'],
-    ['it was returned', 'enqueue', 'RETURNED'],
-    ['it was returned and resubmitted', 'enqueue', 'SUBMITTED'],
+    ['it was returned', 'await-dispatch', 'RETURNED'],
+    ['it was returned and resubmitted', 'await-dispatch', 'IN_REVIEW'],
   ])('When %s, then that stands and no failure is reported', async (_, call, outcome) => {
     const { appointment } = await played({
       turns: {
@@ -51,7 +51,7 @@ describe('Given an appointment that has ended before it is released', () => {
 describe('Given an error that no Catch sees', () => {
   // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html: States.Runtime ends an execution.
   test('When the appointment meets it, then nothing is released by it, and the event calls for the clean-up', async () => {
-    const { appointment, fakes, harness } = await played({ turns: { triage: [throws('States.Runtime')] } });
+    const { appointment, fakes, harness } = await played({ turns: { close: [throws('States.Runtime')] } });
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(fakes.callsOf('release')).toHaveLength(0);
     expect(harness.statusChanges.at(-1)?.detail).toMatchObject({ name: 'A-1-r1', status: 'FAILED' });
@@ -66,11 +66,11 @@ describe('Given an error that no Catch sees', () => {
 });
 
 describe('Given a start without the ids of an appointment', () => {
-  test('Then it fails at once: there is nothing to release', async () => {
-    const harness = new MachineHarness({ turns: { triage: [throws('ZodError')] } });
+  test('Then it fails before any function is called: there is nothing to release', async () => {
+    const harness = new MachineHarness();
     harness.input = {};
     const { appointment, fakes } = await played(harness);
     expect(appointment).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
-    expect(fakes.callsOf('release')).toHaveLength(0);
+    expect(fakes.calls).toEqual([]);
   });
 });

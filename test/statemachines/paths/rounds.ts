@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { limits, rejects, times } from '#test/statemachines/fake-functions.ts';
+import { limits, times } from '#test/statemachines/fake-functions.ts';
 import { onHarness, played } from '#test/statemachines/harness.ts';
 import { entered } from '../history.ts';
+import { rejects } from '../replies.ts';
 
 const rounds = (calls: { payload: { round?: number } }[]) => calls.map(({ payload }) => payload.round);
 
@@ -10,7 +11,7 @@ describe('Given a record that is sent back', () => {
     const { appointment, verification, fakes } = await played({
       replies: { 'open-task check': [rejects()] },
     });
-    expect(verification && entered(verification).slice(3)).toEqual([
+    expect(verification && entered(verification).slice(2)).toEqual([
       'Test the instruments',
       'Check the results',
       'May it be tested again',
@@ -25,8 +26,10 @@ describe('Given a record that is sent back', () => {
   });
 
   test('When the third person rejects it, then it is tested and checked again', async () => {
-    const { verification, fakes } = await played({ replies: { 'open-task authorise': [rejects()] } });
-    expect(verification && entered(verification).slice(3)).toEqual([
+    const { verification, fakes } = await played({
+      replies: { 'open-task authorise': [rejects('authorise')] },
+    });
+    expect(verification && entered(verification).slice(2)).toEqual([
       'Test the instruments',
       'Check the results',
       'Authorise the results',
@@ -46,22 +49,25 @@ describe('Given a record that is sent back', () => {
     expect(appointment.status).toBe('SUCCEEDED');
   });
 
-  test('When the fifth round is rejected too, then the verification ends and the appointment says why', async () => {
-    const { appointment, verification, fakes } = await played({
-      replies: { 'open-task check': Array.from({ length: 5 }, () => rejects()) },
-    });
-    expect(fakes.callsOf('open-task test')).toHaveLength(5);
-    expect(verification).toMatchObject({
-      status: 'FAILED',
-      error: 'RejectedTooOften',
-      cause: 'Five rounds of testing were rejected.',
-    });
-    expect(appointment).toMatchObject({
-      status: 'FAILED',
-      error: 'RejectedTooOften',
-      cause: expect.stringContaining('rejected five times'),
-    });
-  });
+  test.each(['check', 'authorise'] as const)(
+    'When the %s rejects the fifth round too, then the verification ends and the appointment says why',
+    async (step) => {
+      const { appointment, verification, fakes } = await played({
+        replies: { [`open-task ${step}`]: Array.from({ length: 5 }, () => rejects(step)) },
+      });
+      expect(fakes.callsOf('open-task test')).toHaveLength(5);
+      expect(verification).toMatchObject({
+        status: 'FAILED',
+        error: 'RejectedTooOften',
+        cause: 'Five rounds of testing were rejected.',
+      });
+      expect(appointment).toMatchObject({
+        status: 'FAILED',
+        error: 'RejectedTooOften',
+        cause: expect.stringContaining('rejected five times'),
+      });
+    },
+  );
 
   test('When the task could not be opened at first, then a rejection is still one and no failure', async () => {
     const { fakes } = await played({

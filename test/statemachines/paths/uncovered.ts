@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { key, seen } from '../coverage.ts';
-import { allStates, type Placed } from '../definitions.ts';
+import { allStates, type Placed, title, waysOf } from '../definitions.ts';
 
 const missing = (wanted: string[], have: Set<string>): string[] => wanted.filter((one) => !have.has(one));
 
-/** Where a state can lead: its Next, each rule and the default of a Choice, each Catch. */
-const ways = ({ machine, name, state }: Placed): string[] =>
-  [
-    state.Next,
-    state.Default,
-    ...(state.Choices ?? []).map(({ Next }) => Next),
-    ...(state.Catch ?? []).map(({ Next }) => Next),
-  ].flatMap((next) => (next === undefined ? [] : key(machine, name, next)));
+const choices = allStates.filter(({ state }) => state.Type === 'Choice');
+
+/** From where a state is entered: from others, and at the start. */
+const entrances = ({ machine, name, among }: Placed): string[] => [
+  ...allStates
+    .filter((other) => other.machine === machine && waysOf(other).includes(name))
+    .map((other) => other.name),
+  ...(among.StartAt === name ? ['null'] : []),
+];
 
 describe('Given the histories of all executions above', () => {
   test('Then every state was entered', () => {
@@ -20,8 +21,21 @@ describe('Given the histories of all executions above', () => {
   });
 
   test('Then every rule and default of a Choice, every Catch and every Next was taken', () => {
-    expect(missing(allStates.flatMap(ways), seen.steps), 'ways that no test takes').toEqual([]);
+    const ways = allStates.flatMap((placed) =>
+      waysOf(placed).map((next) => key(placed.machine, placed.name, next)),
+    );
+    expect(missing(ways, seen.steps), 'ways that no test takes').toEqual([]);
   });
+
+  test.each(choices.map((placed) => ({ ...placed, title: title(placed) })))(
+    'Then $title decides something wherever it is entered from: nobody pays for a question with one answer',
+    (placed) => {
+      for (const from of entrances(placed)) {
+        const outcomes = seen.outcomes.get(key(placed.machine, from, placed.name)) ?? new Set();
+        expect(outcomes.size, `entered from ${from} it leads to ${[...outcomes]}`).toBeGreaterThan(1);
+      }
+    },
+  );
 
   test('Then every Retry was used', () => {
     const retrying = allStates

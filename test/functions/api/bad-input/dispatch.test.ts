@@ -7,18 +7,23 @@ const the = testBed();
 describe('bad input of dispatch', () => {
   refuses(the, [
     [
-      'a team whose name other units may have too',
+      'a team whose name other institutions may have too',
       'writeTeam',
-      { parameters: { unit: 'shangluo', id: 'laboratory' } },
+      { parameters: { institution: 'institution-shangluo', id: 'laboratory' } },
       'path:/id',
     ],
     [
       'a team with a name too long for that of its shifts',
       'writeTeam',
-      { parameters: { unit: 'shangluo', id: `shangluo-${'x'.repeat(80)}` } },
+      { parameters: { institution: 'institution-shangluo', id: `shangluo-${'x'.repeat(80)}` } },
       'path:/id',
     ],
-    ['a unit that there is not', 'readDispatchBoard', { parameters: { unit: 'mars' } }, 'path:/unit'],
+    [
+      'an institution that there is not',
+      'readDispatchBoard',
+      { parameters: { institution: 'institution-mars' } },
+      'path:/institution',
+    ],
     ['a board of too many days', 'readDispatchBoard', { query: { days: '32' } }, 'query:/days'],
     [
       'a shift of two days',
