@@ -24,6 +24,8 @@ type Watch = {
   onChange?: (change: Change) => void;
   /** What the indexes of a table show; without it, what the table holds. */
   shownByIndexes?: (table: TableName) => readonly Row[] | undefined;
+  /** What a query of a table itself meets; without it, what the table holds. */
+  metByQueries?: (table: TableName) => readonly Row[] | undefined;
 };
 
 /** As `physicalName` of the store has it where this double stands in. */
@@ -99,7 +101,8 @@ export class Tables {
     const { [table]: definition } = tables;
     const index = input.IndexName === undefined ? undefined : definition.indexes?.[input.IndexName];
     if (input.IndexName !== undefined && !index) throw new Error(`${table} has no index ${input.IndexName}`);
-    const rows = (index && this.#watch.shownByIndexes?.(table)) || this.all(table);
+    const { shownByIndexes, metByQueries } = this.#watch;
+    const rows = (index ? shownByIndexes : metByQueries)?.(table) ?? this.all(table);
     return plain(queried(definition, index, rows, input));
   }
 

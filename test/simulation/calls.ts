@@ -2,6 +2,7 @@ import { stepFunctions } from '#functions/runtime/clients.ts';
 import { documents } from '#store/dynamodb/client.ts';
 import { cancelled, inProgress, throttled } from '#test/memory-dynamodb/errors.ts';
 import type { Agenda } from './agenda.ts';
+import { COMMIT_MS } from './database.ts';
 import type { Faults } from './faults.ts';
 import { type Call, isRead, missingGrant, touched } from './grants.ts';
 import { type Invocation, running } from './invocations.ts';
@@ -118,7 +119,8 @@ class Calls {
       settle(answer);
       return;
     }
-    agenda.in(faults.latency(), () => {
+    const commit = call.operation === 'TransactWrite' ? COMMIT_MS : 0;
+    agenda.in(commit + faults.latency(), () => {
       if (invocation.over) return;
       if ('error' in answer)
         trace.say(

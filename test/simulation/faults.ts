@@ -16,6 +16,7 @@ export type FaultKind =
   | 'delivered twice'
   | 'delivered late'
   | 'record never came'
+  | 'query amid a transaction'
   | 'index behind'
   | 'service down';
 
@@ -57,6 +58,11 @@ export class Faults {
     if (this.over || !this.#random.chance((weathers[this.weather].each * weight) / 1000)) return false;
     this.count(kind);
     return true;
+  }
+
+  /** One way or the other, where a fault has fallen. */
+  half(): boolean {
+    return this.#random.chance(0.5);
   }
 
   /** Whether a service answers nothing at all now. */
