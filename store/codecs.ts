@@ -3,6 +3,7 @@ import { certificates } from '#store/certificates/certificates.ts';
 import { answers } from '#store/delivery/idempotency.ts';
 import { outbox } from '#store/delivery/outbox.ts';
 import { waits } from '#store/delivery/waits.ts';
+import { parkedClasses } from '#store/dispatch/classes.ts';
 import { queue } from '#store/dispatch/queue.ts';
 import { jobs, shifts } from '#store/dispatch/shifts.ts';
 import { teams } from '#store/dispatch/teams.ts';
@@ -20,6 +21,7 @@ export const codecs: readonly AnyCodec[] = [
   tasks,
   waits,
   queue,
+  parkedClasses,
   teams,
   shifts,
   jobs,

@@ -1,9 +1,10 @@
 import type { Shift } from '#domain/dispatch/capacity.ts';
-import { rankKey } from '#domain/dispatch/queue.ts';
+import { type QueueEntry, rankKey } from '#domain/dispatch/queue.ts';
 import type { MeasurementField } from '#domain/ledger/catalogue.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { InstitutionId, unitOfInstitution } from '#domain/units/institution.ts';
 import { createAppointment } from '#store/appointments/appointments.ts';
+import { markClass } from '#store/dispatch/classes.ts';
 import { enterQueue } from '#store/dispatch/queue.ts';
 import { createShift, shiftId } from '#store/dispatch/shifts.ts';
 import { writeTeam } from '#store/dispatch/teams.ts';
@@ -50,7 +51,11 @@ export async function prepare(situation: Situation): Promise<void> {
   await each(queued, (number) => waiting(institution, number, 'thermal', number < DEEPEST));
   await each(impossible, (number) => waiting(institution, queued + number, 'flow', true));
   await each(impossibleParked, (number) => aside(institution, number, needs(number), false));
+  await each(Math.min(impossibleParked, CLASSES), (number) => [
+    markClass(shownAs(institution, number, needs(number)), NOW),
+  ]);
   await each(parked, (number) => aside(institution, impossibleParked + number, {}, true));
+  await each(Math.min(parked, 1), (number) => [markClass(shownAs(institution, number, {}), NOW)]);
 }
 
 async function each(count: number, writes: (number: number) => Write[]): Promise<void> {
@@ -63,7 +68,8 @@ const CHUNK = 5_000;
 
 type Change = NonNullable<Parameters<typeof entry>[0]>;
 
-/** What nobody can do, in many ways: of 72 classes. */
+/** What nobody can do, in many ways: the first so many are each of another class. */
+const CLASSES = 72;
 function needs(number: number): Change {
   const fields: MeasurementField[][] = [
     ['flow'],
@@ -96,17 +102,11 @@ const aside = (institution: InstitutionId, number: number, change: Change, withA
     withAppointment,
   );
 
-/** An entry of a queue, and the appointment behind it where a run will look at that. */
-function written(
-  institution: InstitutionId,
-  number: number,
-  change: Change,
-  withAppointment: boolean,
-): Write[] {
+function shownAs(institution: InstitutionId, number: number, change: Change): QueueEntry {
   const at = InstitutionId.options.indexOf(institution);
   const id = `01KJP${String(at).padStart(2, '0')}${String(number).padStart(19, '0')}`;
   const acceptedAt = new Date(Date.parse(NOW) - 3_600_000 + number).toISOString();
-  const shown = entry({
+  return entry({
     institution,
     appointmentId: id,
     acceptedAt,
@@ -115,9 +115,24 @@ function written(
     rankKey: rankKey({ appointmentId: id, acceptedAt, headStartHours: 0, overdue: false }),
     ...change,
   });
+}
+
+/** An entry of a queue, and the appointment behind it where a run will look at that. */
+function written(
+  institution: InstitutionId,
+  number: number,
+  change: Change,
+  withAppointment: boolean,
+): Write[] {
+  const shown = shownAs(institution, number, change);
   if (!withAppointment) return [enterQueue(shown)];
+  const { appointmentId, acceptedAt } = shown;
   const unit = unitOfInstitution(institution);
-  const appointment = appointmentIn('QUEUED', { id, unit, institution, mode: 'send-in' }, acceptedAt);
+  const appointment = appointmentIn(
+    'QUEUED',
+    { id: appointmentId, unit, institution, mode: 'send-in' },
+    acceptedAt,
+  );
   return [
     enterQueue(shown),
     ...createAppointment(

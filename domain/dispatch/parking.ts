@@ -48,17 +48,6 @@ export const leastOf = ({ mode, notBefore, fields, size }: ParkingClass, base: s
 /** Any day sorts before every other. */
 const ANY_DAY = '0000-00-00';
 
-/** A class as the beginning of a key: by mode, then by day, so that what must wait longer is never looked at. */
+/** A class as the beginning of a key: by mode, then by day, skills and size. */
 export const classKey = ({ mode, notBefore, fields, size }: ParkingClass): string =>
   [mode, notBefore ?? ANY_DAY, fields.join('+'), size].join('#');
-
-/** The class that a key begins with. @throws ZodError for a key that begins with none. */
-export function classOfKey(key: string): ParkingClass {
-  const [mode, day, fields = '', size] = key.split('#');
-  return ParkingClass.parse({
-    mode,
-    notBefore: day === ANY_DAY ? null : day,
-    fields: fields === '' ? [] : fields.split('+'),
-    size: Number(size),
-  });
-}

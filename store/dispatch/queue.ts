@@ -1,13 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import type { Appointment } from '#domain/appointments/appointment.ts';
-import { classKey, classOf, classOfKey, type Needs, type ParkingClass } from '#domain/dispatch/parking.ts';
+import { classKey, classOf, type Needs, type ParkingClass } from '#domain/dispatch/parking.ts';
 import { QueueEntry } from '#domain/dispatch/queue.ts';
-import type { LocalDate } from '#domain/time/calendar.ts';
 import type { InstitutionId } from '#domain/units/institution.ts';
+import { isClass, markClass } from '#store/dispatch/classes.ts';
 import { documents, physicalName } from '#store/dynamodb/client.ts';
 import { codec } from '#store/dynamodb/codec.ts';
-import { reportGap } from '#store/dynamodb/gaps.ts';
 import {
   insert,
   type Key,
@@ -31,6 +29,7 @@ export const queue = codec({
   name: 'queue/entry',
   table: 'queue',
   schema: QueueEntry,
+  holds: (row) => !isClass(row),
   keys: (entry) => ({ ...keyOf(entry), state: entry.parked === null ? 'waiting' : 'parked' }),
 });
 
@@ -40,10 +39,11 @@ export const enterQueue = (entry: QueueEntry): Write => insert(queue, entry, ver
 /** Takes an entry out of where it stands; refused when somebody else did. */
 export const leaveQueue = (entry: QueueEntry): Write => remove('queue', keyOf(entry), versionConflict);
 
-/** Sets an entry aside until there is capacity for it. */
+/** Sets an entry aside until there is capacity for it, and says so of its class. */
 export const park = (entry: QueueEntry, parked: NonNullable<QueueEntry['parked']>): Write[] => [
   leaveQueue(entry),
   enterQueue({ ...entry, parked }),
+  markClass(entry, parked.at),
 ];
 
 /** Where an appointment stands in a queue, waiting or parked; undefined when it stands in none. */
@@ -63,6 +63,9 @@ export async function findEntry({
   return found;
 }
 
+/** A page of a queue, and whether nothing stands there at all: also nothing that nobody can read. */
+type QueuePage = Page<QueueEntry> & { empty: boolean };
+
 /** Above every character of a place. */
 const LAST = '~';
 
@@ -74,7 +77,7 @@ async function page(
   name: string,
   { from, to, after }: { from: string; to: string; after: string | undefined },
   limit: number,
-): Promise<Page<QueueEntry>> {
+): Promise<QueuePage> {
   const { rows, next } = await queryRows({
     table: 'queue',
     partition: ['queue', name],
@@ -82,15 +85,16 @@ async function page(
     sort: { name: 'place', from: after === undefined ? from : `${after}!`, to },
     limit,
   });
-  return { items: readable(queue, rows), next: next === null ? null : String(rows.at(-1)?.place) };
+  return {
+    items: readable(queue, rows),
+    next: next === null ? null : String(rows.at(-1)?.place),
+    empty: rows.length === 0,
+  };
 }
 
 /** An institution's queue in the order of rank, from the head or from behind the `next` of a page. */
-export const queueHead = (
-  institution: InstitutionId,
-  limit: number,
-  after?: string,
-): Promise<Page<QueueEntry>> => page(institution, { from: '0', to: LAST, after }, limit);
+export const queueHead = (institution: InstitutionId, limit: number, after?: string): Promise<QueuePage> =>
+  page(institution, { from: '0', to: LAST, after }, limit);
 
 /** What is parked at an institution, class by class. */
 export const listParked = (institution: InstitutionId, limit: number): Promise<Page<QueueEntry>> =>
@@ -102,51 +106,10 @@ export const parkedOf = (
   parkingClass: ParkingClass,
   limit: number,
   after?: string,
-): Promise<Page<QueueEntry>> => {
+): Promise<QueuePage> => {
   const from = `${classKey(parkingClass)}#`;
   return page(parkedQueue(institution), { from, to: `${from}${LAST}`, after }, limit);
 };
-
-/**
- * The classes of which something is parked that need not wait beyond a day. One request a class, and one a mode: the
- * classes of later days are never looked at.
- */
-export async function* parkedClasses(
-  institution: InstitutionId,
-  until: LocalDate,
-): AsyncGenerator<ParkingClass> {
-  let from: string | undefined;
-  for (;;) {
-    const { rows } = await queryRows({
-      table: 'queue',
-      partition: ['queue', parkedQueue(institution)],
-      ...(from !== undefined && { sort: { name: 'place', from } }),
-      limit: 1,
-    });
-    const [row] = rows;
-    if (!row) return;
-    const place = String(row.place);
-    const found = readableClass(place);
-    if (!found) {
-      from = `${place}!`;
-      continue;
-    }
-    const later = found.notBefore !== null && found.notBefore > until;
-    if (!later) yield found;
-    from = later ? `${found.mode}#${LAST}` : `${classKey(found)}#${LAST}`;
-  }
-}
-
-/** The class that a place is in. A place that nobody can read is reported: it must not hide the classes behind it. */
-function readableClass(place: string): ParkingClass | undefined {
-  try {
-    return classOfKey(place);
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    reportGap({ codec: queue.name, key: { place }, reason: 'its place names no class' });
-    return undefined;
-  }
-}
 
 /** Nobody is told a longer number than this; the page then says “more than”. */
 export const COUNTED_AHEAD = 500;

@@ -11,6 +11,7 @@ import { type Head, heads } from '#store/appointments/rows.ts';
 import { certificates, type StoredCertificate } from '#store/certificates/certificates.ts';
 import { type OutboxRow, outbox } from '#store/delivery/outbox.ts';
 import { waits } from '#store/delivery/waits.ts';
+import { type ParkedClass, parkedClasses } from '#store/dispatch/classes.ts';
 import { queue } from '#store/dispatch/queue.ts';
 import { jobs, shifts } from '#store/dispatch/shifts.ts';
 import type { Codec, Row } from '#store/dynamodb/codec.ts';
@@ -25,6 +26,7 @@ export type Books = {
   shifts: Shift[];
   jobs: Job[];
   queue: QueueEntry[];
+  parkedClasses: ParkedClass[];
   instruments: LedgerEntry[];
   certificates: StoredCertificate[];
   waits: Wait[];
@@ -48,7 +50,8 @@ export function booksOf(rows: Rows): Books {
     tasks: files.flatMap(({ tasks: all }) => all),
     shifts: rows.shifts.filter(shifts.holds).map(shifts.decode),
     jobs: rows.shifts.filter(jobs.holds).map(jobs.decode),
-    queue: rows.queue.map(queue.decode),
+    queue: rows.queue.filter(queue.holds).map(queue.decode),
+    parkedClasses: rows.queue.filter(parkedClasses.holds).map(parkedClasses.decode),
     instruments: rows.instruments.map(instruments.decode),
     certificates: rows.certificates.map(certificates.decode),
     waits: rows.waits.map(waits.decode),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Certificate, certificateNumber } from '#domain/certificates/certificate.ts';
+import { classOf } from '#domain/dispatch/parking.ts';
 import { freed, taken } from '#domain/ledger/ledger.ts';
 import { cancelTask, decide } from '#domain/tasks/task.ts';
 import { appointmentIn, ID, line, NOW, signed } from '#test/factories/appointment.ts';
@@ -15,6 +16,7 @@ const empty: Books = {
   shifts: [],
   jobs: [],
   queue: [],
+  parkedClasses: [],
   instruments: [],
   certificates: [],
   waits: [],
@@ -105,6 +107,17 @@ const defects: Defect[] = [
       const parked = { at: NOW, reason: { zh: '无', en: 'none' } };
       for (const one of appointments)
         if (one.status === 'QUEUED') queue.push(entry({ rankKey: one.rankKey, parked }));
+    },
+  ],
+  [
+    'parked: B is parked in a class of which nothing is said',
+    ({ queue, parkedClasses }) => {
+      const parked = { at: NOW, reason: { zh: '无', en: 'none' } };
+      queue.push(entry({ appointmentId: 'B', parked }));
+      // Of another institution, and of another class.
+      const { institution } = entry();
+      const said = { ...classOf(entry()), institution, stamp: 's' };
+      parkedClasses.push({ ...said, institution: 'institution-yulin' }, { ...said, size: 9 });
     },
   ],
   ['openTasks: task', ({ tasks }) => tasks.push(openTask('test', { appointmentId: 'gone' }))],

@@ -1,13 +1,14 @@
 import type { Books } from './books.ts';
 import { documents, history, money, signers } from './rules/papers.ts';
 import { decisions, delivered, waits } from './rules/told.ts';
-import { instruments, jobs, minutes, openTasks, queue, waiting } from './rules/work.ts';
+import { instruments, jobs, minutes, openTasks, parked, queue, waiting } from './rules/work.ts';
 
 /** What must hold between the tables whenever nothing is under way, by the name of the rule. */
 const rules = {
   minutes,
   jobs,
   queue,
+  parked,
   openTasks,
   instruments,
   waiting,

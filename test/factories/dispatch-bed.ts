@@ -76,7 +76,11 @@ export function dispatchBed() {
     the.memory.given(...queued.flatMap((one) => [...open(one), enterQueue(queueEntryOf(one))]));
     return queued;
   };
-  const entries = () => the.memory.all('queue').map((row) => queue.decode(row));
+  const entries = () =>
+    the.memory
+      .all('queue')
+      .filter(queue.holds)
+      .map((row) => queue.decode(row));
   return {
     the,
     file,

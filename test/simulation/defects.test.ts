@@ -51,6 +51,9 @@ const planted: Record<string, Sabotage> = {
     (item) => isOf('shifts')(item) && item.Put?.Item?.version !== 1,
   ),
   'a place in the queue is not given up': without((item) => isOf('queue')(item) && item.Delete !== undefined),
+  'a class in which somebody is parked is not kept': without(
+    (item) => isOf('queue')(item) && item.Put?.Item?.stamp !== undefined,
+  ),
   'an open task stays when all else is released': without(
     (item) => isKind('task')(item) && item.Put?.Item?.status === 'CANCELLED',
   ),

@@ -9,14 +9,8 @@ import { getFile } from '#store/appointments/file.ts';
 import { listCertificates } from '#store/certificates/certificates.ts';
 import { oldestPending } from '#store/delivery/outbox.ts';
 import { listTokens, listWaits } from '#store/delivery/waits.ts';
-import {
-  COUNTED_AHEAD,
-  countAhead,
-  listParked,
-  parkedClasses,
-  parkedOf,
-  queueHead,
-} from '#store/dispatch/queue.ts';
+import { isAnybodyParked, listClasses } from '#store/dispatch/classes.ts';
+import { COUNTED_AHEAD, countAhead, listParked, parkedOf, queueHead } from '#store/dispatch/queue.ts';
 import { listShifts, shiftsWithRoom } from '#store/dispatch/shifts.ts';
 import { listTeams } from '#store/dispatch/teams.ts';
 import { physicalName } from '#store/dynamodb/client.ts';
@@ -75,12 +69,7 @@ const pages: Pattern[] = [
     'queue',
     [null, 'BETWEEN'],
   ],
-  [
-    'classes of what is parked, of which there are none',
-    () => Array.fromAsync(parkedClasses(institution, '2026-03-09')),
-    'queue',
-    [null],
-  ],
+  ['whether anybody is parked', () => isAnybodyParked(institution), 'queue', [null]],
   [
     'shifts that have room',
     () => shiftsWithRoom(institution, 0, '2026-03-02', page),
@@ -98,9 +87,10 @@ const pages: Pattern[] = [
   ['undelivered rows behind an id', () => oldestPending('00', 0, 10, '0'), 'outbox', [null, 'BETWEEN']],
 ];
 
-/** Lists that are read whole: what they hold is bounded by what one appointment, team or week can have. */
+/** Lists that are read whole: what they hold is bounded by what one appointment, team or week can have, or may need. */
 const wholes: Pattern[] = [
   ['the file of an appointment', () => getFile(ID).catch(() => {}), 'appointments', [null]],
+  ['classes of what is parked', () => listClasses(institution), 'queue', [null]],
   ['teams of an institution', () => listTeams(institution), 'teams', [null]],
   [
     'shifts of an institution with their jobs',

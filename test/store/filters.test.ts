@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { streams } from '#contract/index.ts';
 import type { Shift } from '#domain/dispatch/capacity.ts';
 import { giveBack, take } from '#domain/dispatch/capacity.ts';
+import { classOf } from '#domain/dispatch/parking.ts';
+import { parkedClasses } from '#store/dispatch/classes.ts';
 import { queue } from '#store/dispatch/queue.ts';
 import { jobs, shifts } from '#store/dispatch/shifts.ts';
 import { teams } from '#store/dispatch/teams.ts';
@@ -25,10 +27,12 @@ function isNews(table: AnyCodec['table'], write: Write, row: Row): boolean {
 }
 
 describe('what the dispatcher hears of', () => {
-  it('is an entry that comes to wait, not one that is parked', () => {
+  it('is an entry that comes to wait, not one that is parked, nor its class', () => {
     const parked = entry({ parked: { at: NOW, reason: { zh: '无空档', en: 'no room' } } });
     expect(isNews('queue', 'INSERT', queue.encode(entry()))).toBe(true);
     expect(isNews('queue', 'INSERT', queue.encode(parked))).toBe(false);
+    const parkedClass = { ...classOf(parked), institution: parked.institution, stamp: 's' };
+    expect(isNews('queue', 'INSERT', parkedClasses.encode(parkedClass))).toBe(false);
   });
 
   it('is a shift with new minutes, not one whose minutes were taken, and not a job', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { classOf } from '#domain/dispatch/parking.ts';
 import type { QueueEntry } from '#domain/dispatch/queue.ts';
 import {
   COUNTED_AHEAD,
@@ -8,8 +9,8 @@ import {
   leaveQueue,
   listParked,
   park,
-  parkedClasses,
   parkedOf,
+  queue,
   queueHead,
 } from '#store/dispatch/queue.ts';
 import { commit } from '#store/dynamodb/transaction.ts';
@@ -70,7 +71,8 @@ describe('parking', () => {
     await commit(park(at('A', 0), parked));
     expect(ids(await head(institution, 10))).toBe('B');
     expect((await listParked(institution, 10)).items).toEqual([at('A', 0, { parked })]);
-    expect((await database.all('queue')).map(({ state }) => state).toSorted()).toEqual(['parked', 'waiting']);
+    const entries = (await database.all('queue')).filter(queue.holds);
+    expect(entries.map(({ state }) => state).toSorted()).toEqual(['parked', 'waiting']);
   });
 
   it.each([
@@ -96,11 +98,8 @@ describe('parking', () => {
     const day = at('F', 0, { requestedDate: '2026-03-09' });
     const all = [...thermal, sent, long, mass, day];
     await database.given(...all.map((one) => enterQueue({ ...one, parked })));
-    const found: string[] = [];
-    for await (const each of parkedClasses(institution, '2026-03-09')) {
-      found.push(ids(await first(institution, each, 10)));
-    }
-    expect(found).toEqual(['E', 'BA', 'D', 'F', 'C']);
+    const found = [mass, at('B', 1), long, day, sent].map((one) => first(institution, classOf(one), 10));
+    expect((await Promise.all(found)).map(ids)).toEqual(['E', 'BA', 'D', 'F', 'C']);
   });
 
   it('of a class whose key is the beginning of another is not mixed with it', async () => {
@@ -108,52 +107,6 @@ describe('parking', () => {
     await database.given(enterQueue(one), enterQueue(at('B', 0, { fields: ['mass', 'medical'], parked })));
     const parkingClass = { mode: 'on-site', notBefore: null, fields: ['mass' as const], size: 0 } as const;
     expect(ids(await first(institution, { ...parkingClass, fields: ['mass'] }, 10))).toBe('A');
-  });
-});
-
-describe('looking for the classes that are parked', () => {
-  const classes = async (until: string) => Array.fromAsync(parkedClasses(institution, until));
-
-  it('costs one request a class, however many are in it, and one to see the end', async () => {
-    const letters = 'ABCDEFGH'.split('');
-    await database.given(
-      ...letters.map((letter, index) => enterQueue(at(letter, index, { parked }))),
-      ...letters.map((letter, index) => enterQueue(at(letter, index, { parked, minutes: 60 }))),
-    );
-    expect(await classes('2026-03-09')).toHaveLength(2);
-    expect(database.queries()).toHaveLength(3);
-    expect(database.queries().every(({ Limit }) => Limit === 1)).toBe(true);
-  });
-
-  it('never looks at those of later days but the first of each mode', async () => {
-    const days = Array.from({ length: 20 }, (_, index) => `2026-04-${String(index + 1).padStart(2, '0')}`);
-    await database.given(
-      enterQueue(at('A', 0, { parked })),
-      enterQueue(at('B', 0, { parked, requestedDate: '2026-03-09' })),
-      ...days.map((requestedDate) => enterQueue(at('C', 0, { parked, requestedDate }))),
-      ...days.map((requestedDate) => enterQueue(at('D', 0, { parked, requestedDate, mode: 'send-in' }))),
-    );
-    expect((await classes('2026-03-09')).map(({ mode, notBefore }) => [mode, notBefore])).toEqual([
-      ['on-site', null],
-      ['on-site', '2026-03-09'],
-    ]);
-    // Two classes, the first later day of each mode, and the end.
-    expect(database.queries()).toHaveLength(5);
-    expect(await classes('2026-03-08')).toHaveLength(1);
-    expect(await classes('2026-04-02')).toHaveLength(6);
-  });
-
-  it('passes over a key that nobody can read, and says so', async () => {
-    await database.put('queue', {
-      queue: `${institution}#parked`,
-      place: 'by-post#0000-00-00#mass#0#1#x',
-      v: 1,
-    });
-    await database.given(
-      enterQueue(at('A', 0, { parked })),
-      enterQueue(at('B', 0, { parked, mode: 'send-in' })),
-    );
-    expect((await classes('2026-03-09')).map(({ mode }) => mode)).toEqual(['on-site', 'send-in']);
   });
 });
 

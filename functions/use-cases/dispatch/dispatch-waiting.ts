@@ -1,11 +1,10 @@
-import type { QueueEntry } from '#domain/dispatch/queue.ts';
 import { InstitutionId } from '#domain/units/institution.ts';
 import type { Moment } from '#functions/runtime/clock.ts';
 import { log } from '#functions/runtime/log.ts';
 import { type Dispatched, dispatchInstitution } from '#functions/use-cases/dispatch/dispatch-institution.ts';
 import { EVER } from '#functions/use-cases/dispatch/parked.ts';
-import { listParked, queueHead } from '#store/dispatch/queue.ts';
-import type { Page } from '#store/dynamodb/rows.ts';
+import { isAnybodyParked } from '#store/dispatch/classes.ts';
+import { queueHead } from '#store/dispatch/queue.ts';
 
 /** How often one institution is run while it has more to do, so that it does not hold up the others for ever. */
 const MAXIMUM_RUNS = 5;
@@ -18,9 +17,10 @@ export async function dispatchWaiting(now: Moment): Promise<Omit<Dispatched, 'le
   const sum = { assigned: 0, parked: 0, failed: 0 };
   for (const institution of InstitutionId.options) {
     try {
-      const someWait = isSomebody(await queueHead(institution, 1));
-      const someAreParked = isSomebody(await listParked(institution, 1));
-      if (!someWait && !someAreParked) continue;
+      // Whoever waits may stand behind one that cannot be read.
+      const { empty } = await queueHead(institution, 1);
+      const someAreParked = await isAnybodyParked(institution);
+      if (empty && !someAreParked) continue;
       const capacity = someAreParked ? { until: EVER } : undefined;
       for (let runs = 0; runs < MAXIMUM_RUNS; runs++) {
         const { assigned, parked, left } = await dispatchInstitution({ institution, capacity }, now);
@@ -36,6 +36,3 @@ export async function dispatchWaiting(now: Moment): Promise<Omit<Dispatched, 'le
   if (sum.failed > 0) throw new Error(`the queues of ${sum.failed} institutions could not be dispatched`);
   return sum;
 }
-
-/** Whether anybody stands in a queue of which this is the first page: one that cannot be read may stand before others. */
-const isSomebody = ({ items, next }: Page<QueueEntry>): boolean => items.length > 0 || next !== null;

@@ -4,7 +4,8 @@ import { type Demand, type Placement, unfit } from '#domain/dispatch/placement.t
 import type { QueueEntry } from '#domain/dispatch/queue.ts';
 import type { LocalDate } from '#domain/time/calendar.ts';
 import type { InstitutionId } from '#domain/units/institution.ts';
-import { parkedClasses, parkedOf } from '#store/dispatch/queue.ts';
+import { forgetClass, listClasses, type ParkedClass } from '#store/dispatch/classes.ts';
+import { parkedOf } from '#store/dispatch/queue.ts';
 
 /**
  * The capacity that has come: up to which day, and of which teams; without teams, of any. `shifts` are those that have
@@ -40,7 +41,8 @@ export class Parked {
   #inVain = 0;
   /** Of each class, behind which place somebody may have one. */
   readonly #behind = new Map<string, string>();
-  #classes: ParkingClass[] | undefined;
+  /** The classes in which somebody may still get a place; read once, when there is room of which to know. */
+  #classes: ParkedClass[] | undefined;
 
   constructor(institution: InstitutionId, teams: ReadonlyMap<string, Team>) {
     this.#institution = institution;
@@ -52,7 +54,6 @@ export class Parked {
     for (const id of teams) {
       if (until > (this.#room.get(id) ?? '')) this.#room.set(id, until);
     }
-    this.#classes = undefined;
   }
 
   /** Whether everybody is called in who has a claim to this place. */
@@ -66,23 +67,26 @@ export class Parked {
 
   /** The first of each class that have a place now. One that has none gets none in this run, which only takes room. */
   async withPlace(place: Place): Promise<QueueEntry[]> {
-    this.#classes ??= await this.#classesCalled();
+    if (this.#room.size === 0) return [];
+    this.#classes ??= await listClasses(this.#institution);
     const found: QueueEntry[] = [];
-    const live: ParkingClass[] = [];
-    for (const parkingClass of this.#classes) {
-      const first = await this.#firstOf(parkingClass, place);
+    const done = new Set<ParkedClass>();
+    for (const parkedClass of this.#classes.filter((one) => this.#isCalled(one))) {
+      const first = await this.#firstOf(parkedClass, place);
       found.push(...first);
-      if (first.length > 0) live.push(parkingClass);
+      if (first.length === 0) done.add(parkedClass);
     }
-    this.#classes = live;
+    this.#classes = this.#classes.filter((one) => !done.has(one));
     return found;
   }
 
   /** Those that have a place of the first page of a class where anybody has one. */
-  async #firstOf(parkingClass: ParkingClass, place: Place): Promise<QueueEntry[]> {
-    const name = classKey(parkingClass);
-    while (this.#inVain < MOST_IN_VAIN && (await this.#isRoomFor(parkingClass, place))) {
-      const { items, next } = await parkedOf(this.#institution, parkingClass, PAGE, this.#behind.get(name));
+  async #firstOf(parkedClass: ParkedClass, place: Place): Promise<QueueEntry[]> {
+    const name = classKey(parkedClass);
+    while (this.#inVain < MOST_IN_VAIN && (await this.#isRoomFor(parkedClass, place))) {
+      const after = this.#behind.get(name);
+      const { items, next, empty } = await parkedOf(this.#institution, parkedClass, PAGE, after);
+      if (empty && after === undefined) await forgetClass(parkedClass);
       const found: QueueEntry[] = [];
       for (const entry of items) {
         if (this.#passed.has(entry.appointmentId)) continue;
@@ -107,16 +111,6 @@ export class Parked {
       if (await place(leastOf(parkingClass, base))) return true;
     }
     return false;
-  }
-
-  async #classesCalled(): Promise<ParkingClass[]> {
-    const latest = [...this.#room.values()].sort().at(-1);
-    if (latest === undefined) return [];
-    const called: ParkingClass[] = [];
-    for await (const parkingClass of parkedClasses(this.#institution, latest)) {
-      if (this.#isCalled(parkingClass)) called.push(parkingClass);
-    }
-    return called;
   }
 
   #isCalled(parkingClass: ParkingClass): boolean {

@@ -1,4 +1,5 @@
 import { type Appointment, reached } from '#domain/appointments/appointment.ts';
+import { classKey, classOf } from '#domain/dispatch/parking.ts';
 import { instrumentKey } from '#domain/ledger/ledger.ts';
 import { isOpen } from '#domain/tasks/task.ts';
 import type { Books } from '../books.ts';
@@ -54,6 +55,14 @@ export function queue({ appointments, queue: entries }: Books): string[] {
       .filter((one) => there.filter((other) => other === one).length !== 1)
       .map((one) => `${one} is in no queue, or in two`),
   ];
+}
+
+/** Whoever is parked is found: the class says that somebody is. A class without anybody is forgotten when it is next read. */
+export function parked({ queue: entries, parkedClasses }: Books): string[] {
+  const said = new Set(parkedClasses.map((one) => `${one.institution} ${classKey(one)}`));
+  return entries
+    .filter((entry) => entry.parked !== null && !said.has(`${entry.institution} ${classKey(classOf(entry))}`))
+    .map(({ appointmentId }) => `${appointmentId} is parked in a class of which nothing is said`);
 }
 
 /** Nobody is asked to decide what has ended, or what was submitted anew. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceMode } from '#domain/appointments/parts.ts';
 import { transition } from '#domain/appointments/transitions.ts';
-import { classKey, classOf, classOfKey, leastOf } from '#domain/dispatch/parking.ts';
+import { classKey, classOf, leastOf } from '#domain/dispatch/parking.ts';
 import { place } from '#domain/dispatch/placement.ts';
 import { queueEntryOf } from '#domain/dispatch/queue.ts';
 import { MeasurementField } from '#domain/ledger/catalogue.ts';
@@ -24,14 +24,6 @@ const own = { mode: 'on-site', requestedDate: null, fields: ['thermal'], minutes
 const key = (change: object = {}) => keyOf({ ...own, fields: [...own.fields], ...change });
 
 describe('the class of what is parked', () => {
-  it('is read back from the key that begins with it, whatever it is', () => {
-    fc.assert(
-      fc.property(needs, (one) => {
-        expect(classOfKey(`${keyOf(one)}#1#2026-03-02T01:00:00.000Z#ID`)).toEqual(classOf(one));
-      }),
-    );
-  });
-
   it('does not hang on the order in which skills are named', () => {
     expect(key({ fields: ['mass', 'thermal'] })).toBe(key({ fields: ['thermal', 'mass'] }));
   });
@@ -76,10 +68,6 @@ describe('the class of what is parked', () => {
     const queued = appointmentIn('QUEUED', { requestedDate: '2026-03-05' });
     const late = transition(queued, 'Overdue', { overdue: true, rankKey: '0#x' }, later(200));
     expect(classOf(queueEntryOf(late))).toEqual(classOf(queueEntryOf(queued)));
-  });
-
-  it('is not read from what is none', () => {
-    expect(() => classOfKey('1#2026-03-02T01:00:00.000Z#ID')).toThrow();
   });
 });
 

@@ -3,7 +3,7 @@ import { transition } from '#domain/appointments/transitions.ts';
 import { queueEntryOf } from '#domain/dispatch/queue.ts';
 import { useClock } from '#functions/runtime/clock.ts';
 import type { Stored } from '#store/appointments/file.ts';
-import { enterQueue, leaveQueue, park } from '#store/dispatch/queue.ts';
+import { enterQueue, queue as entries, leaveQueue, park } from '#store/dispatch/queue.ts';
 import { appointmentIn, assignment, ID, later, NOW, withWaiver } from '#test/factories/appointment.ts';
 import { refused, workflowBed } from '#test/factories/workflow-bed.ts';
 
@@ -12,7 +12,7 @@ const { the, busyOnce, delivered, events, given, raceOnce, run, state, tokens } 
 describe('the wait for dispatch', () => {
   const wait = (overdue = false, taskToken = 'T1') =>
     run<{ wait: string }>('await-dispatch', { overdue, taskToken });
-  const queue = () => the.memory.all('queue');
+  const queue = () => the.memory.all('queue').filter(entries.holds);
   const transactions = () => the.memory.writes.filter(({ command }) => command === 'TransactWrite');
 
   /** One that is accepted, with its place in the queue. */

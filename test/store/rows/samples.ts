@@ -1,5 +1,7 @@
 import { tableNames, tableVariable } from '#contract/table-names.ts';
 import { giveBack, take } from '#domain/dispatch/capacity.ts';
+import { classOf } from '#domain/dispatch/parking.ts';
+import type { QueueEntry } from '#domain/dispatch/queue.ts';
 import { freed, taken } from '#domain/ledger/ledger.ts';
 import { cancelTask, claim, decide, escalate, expire } from '#domain/tasks/task.ts';
 import { heads, log, results } from '#store/appointments/rows.ts';
@@ -7,6 +9,7 @@ import { certificates } from '#store/certificates/certificates.ts';
 import { answers } from '#store/delivery/idempotency.ts';
 import { outbox } from '#store/delivery/outbox.ts';
 import { waits } from '#store/delivery/waits.ts';
+import { type ParkedClass, parkedClasses } from '#store/dispatch/classes.ts';
 import { queue } from '#store/dispatch/queue.ts';
 import { jobs, shifts } from '#store/dispatch/shifts.ts';
 import { teams } from '#store/dispatch/teams.ts';
@@ -32,6 +35,11 @@ const review = openTask('waiver-review');
 const escalated = escalate(review, NOW, later(48));
 const approver = person('approver');
 const parked = { at: NOW, reason: { zh: '无空档', en: 'no room' } };
+const classed = (of: QueueEntry): ParkedClass => ({
+  ...classOf(of),
+  institution: of.institution,
+  stamp: '01KJP00000ABCDEFGHJKMNPQRS',
+});
 const own = draft();
 const described = line(1, { measuringRange: '(32～42) ℃', accuracyClass: 'II', place: '大门' });
 const first = taken(undefined, own, described);
@@ -107,6 +115,16 @@ const samples: readonly [AnyCodec, () => Samples][] = [
           fields: ['mass', 'medical'],
           mode: 'send-in',
         }),
+      }),
+  ],
+  [
+    parkedClasses,
+    () =>
+      encoded(parkedClasses, {
+        'of any day': classed(entry()),
+        'from a day on': classed(
+          entry({ requestedDate: '2026-04-01', fields: ['mass', 'medical'], mode: 'send-in' }),
+        ),
       }),
   ],
   [

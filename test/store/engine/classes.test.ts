@@ -1,0 +1,3 @@
+/** The same tests on the embedded engine: the double answers as it does. */
+import './on-the-engine.ts';
+import '../classes.test.ts';
