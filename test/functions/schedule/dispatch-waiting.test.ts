@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { queueEntryOf } from '#domain/dispatch/queue.ts';
 import { InstitutionId } from '#domain/units/institution.ts';
 import { useClock } from '#functions/runtime/clock.ts';
-import { enterQueue } from '#store/dispatch/queue.ts';
+import { parkedClasses } from '#store/dispatch/classes.ts';
+import { enterQueue, leaveQueue } from '#store/dispatch/queue.ts';
 import { createShift } from '#store/dispatch/shifts.ts';
 import { writeTeam } from '#store/dispatch/teams.ts';
+import { NOW } from '#test/factories/appointment.ts';
 import { dispatchBed, idOf, waitingOne } from '#test/factories/dispatch-bed.ts';
 import { throttled } from '#test/factories/memory-tables.ts';
 import { invoke } from '#test/factories/requests.ts';
@@ -52,6 +54,23 @@ describe('the schedule of dispatch', () => {
     expect(await runAt(10)).toEqual({ assigned: 0, parked: 0, failed: 0 });
     expect(the.memory.calls).toHaveLength(2 * InstitutionId.options.length);
     expect(the.memory.calls.every(({ tables }) => tables.join() === 'queue')).toBe(true);
+  });
+
+  it('forgets the classes that no team serves once nobody is parked in them, one at a time', async () => {
+    const days = ['2026-03-04', '2026-03-05', '2026-03-06'];
+    const all = days.map((requestedDate, index) => waitingOne(index, { requestedDate }));
+    parked(...all);
+    const classes = () => the.memory.all('queue').filter(parkedClasses.holds).length;
+    const why = { at: NOW, reason: { zh: '无', en: 'none' } };
+    the.memory.given(...all.slice(1).map((one) => leaveQueue({ ...queueEntryOf(one), parked: why })));
+    const counted: number[] = [];
+    for (const minutes of [0, 5, 10, 15, 20]) {
+      await runAt(minutes);
+      counted.push(classes());
+    }
+    expect(counted[0]).toBeGreaterThanOrEqual(2);
+    expect(counted.at(-1)).toBe(1);
+    expect(bed.parkedIds()).toEqual([idOf(0)]);
   });
 
   it('holds up no institution for another that fails, and fails in the end so that it is noticed', async () => {
