@@ -175,13 +175,18 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const schedules = parts.adopt(new Schedules(contract.schedules, deliveries, clock), (own) => own.stop());
   parts.defer(() => server.stop());
 
-  const settle = async (): Promise<void> => {
+  const rest = async (): Promise<void> => {
     for (let begun = -1; begun !== activity.begun; ) {
       begun = activity.begun;
       await activity.idle();
       await engine.idle();
-      await streams.drained();
+      await streams.caughtUp();
     }
+  };
+  // A window is longer than what else is under way takes: it ends when all of that has come to rest, and one at a time.
+  const settle = async (): Promise<void> => {
+    do await rest();
+    while (await streams.endWindow());
   };
   const advance = mover({
     clock,

@@ -60,15 +60,23 @@ export class StreamReader {
     this.#running ??= this.#run();
   }
 
-  /**
-   * Resolves when everything written so far was delivered, or waits on the clock to be delivered again. A window is what
-   * gathering may take at most, so nothing waits for its end here.
-   */
+  /** Whether something was read that waits for the end of its window. */
+  get gathers(): boolean {
+    return this.#window.gathers;
+  }
+
+  /** Resolves when everything written so far was delivered, is being gathered, or waits on the clock to be delivered again. */
+  async caughtUp(): Promise<void> {
+    this.wake();
+    while (this.#running) await this.#running;
+  }
+
+  /** The same without gathering: a window is what that may take at most, so here it ends at once. */
   async drained(): Promise<void> {
     this.#draining += 1;
+    this.#window.close();
     try {
-      this.wake();
-      while (this.#running) await this.#running;
+      await this.caughtUp();
     } finally {
       this.#draining -= 1;
     }

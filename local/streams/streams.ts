@@ -24,7 +24,10 @@ type Services = {
 export type Streams = {
   /** These tables were written to. */
   wake(tables: ReadonlySet<TableName>): void;
-  drained(): Promise<void>;
+  /** Resolves when everything written so far was delivered, is being gathered, or waits on the clock to be delivered again. */
+  caughtUp(): Promise<void>;
+  /** Ends one window before its time. Resolves when what it gathered was delivered, with false when none was open. */
+  endWindow(): Promise<boolean>;
   /** For each table the last record that every reader has dealt with; without those that were not read yet. */
   delivered(): Map<TableName, string>;
   stop(): Promise<void>;
@@ -49,8 +52,13 @@ export async function openStreams(streams: Contract['streams'], services: Servic
     wake: (tables) => {
       for (const { table, reader } of readers) if (tables.has(table)) reader.wake();
     },
-    drained: async () => {
-      await Promise.all(readers.map(({ reader }) => reader.drained()));
+    caughtUp: async () => {
+      await Promise.all(readers.map(({ reader }) => reader.caughtUp()));
+    },
+    endWindow: async () => {
+      const gathering = readers.find(({ reader }) => reader.gathers);
+      await gathering?.reader.drained();
+      return gathering !== undefined;
     },
     delivered: () => {
       const tables = Map.groupBy(readers, ({ table }) => table);

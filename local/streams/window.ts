@@ -25,6 +25,11 @@ export class GatheringWindow {
     return true;
   }
 
+  /** Whether something is being gathered at this moment. */
+  get gathers(): boolean {
+    return this.#timer !== undefined && !this.#over;
+  }
+
   /** The batch is on its way: the next one has a window of its own. */
   close(): void {
     this.#timer?.cancel();

@@ -10,6 +10,7 @@ import { submit, tokenFor } from './fixtures/requests.ts';
 const HOUR = 3_600_000;
 let system: System;
 let token: string;
+const invoked: string[] = [];
 
 beforeAll(async () => {
   system = await startSystem({
@@ -18,6 +19,7 @@ beforeAll(async () => {
     demonstration: false,
     clock: new MovableClock({ flowing: false, start: Date.parse('2026-11-23T08:30:00Z') }),
     log: silentLog,
+    onInvoke: (name) => invoked.push(name),
   });
   token = await tokenFor(system.url);
 });
@@ -39,7 +41,8 @@ describe('from a request to the end of an execution', () => {
     await system.settle();
     expect((await row('appointments', { appointmentId: 'one', item: 'head' }))?.worked).toEqual({ N: '1' });
     expect(await row('certificates', { number: 'one' })).toBeUndefined();
-    // Nothing waits for the end of a window, and the filter keeps back the other entry.
+    // A window ends when all else has come to rest, and the filter keeps back the other entry.
+    expect(invoked).toEqual(['api-appointments', 'relay', 'close', 'dispatcher']);
     expect(await row('teams', { institution: 'waiting', id: 'one' })).toBeDefined();
     expect(await row('teams', { institution: 'parked', id: 'one' })).toBeUndefined();
 

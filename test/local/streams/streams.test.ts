@@ -59,6 +59,10 @@ const put = (table: keyof typeof tables, row: Record<string, string>) =>
     TableName: `greenlane-${table}`,
     Item: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, { S: value }])),
   });
+async function drained(): Promise<void> {
+  do await streams.caughtUp();
+  while (await streams.endWindow());
+}
 const byTable = () => told.toSorted((one, other) => (one.table < other.table ? -1 : 1));
 
 describe('three streams to one function', () => {
@@ -71,7 +75,7 @@ describe('three streams to one function', () => {
     await put('shifts', { institution: 'xian', item: 'job' });
     await put('teams', { institution: 'xian', id: 'team' });
     await put('teams', { institution: 'xian', id: 'team', vehicle: 'yes' });
-    await streams.drained();
+    await drained();
     expect(byTable()).toEqual([
       { table: 'queue', keys: ['first'] },
       { table: 'shifts', keys: ['shift', 'shift'] },
@@ -81,7 +85,7 @@ describe('three streams to one function', () => {
 
   it('have checkpoints of their own: what was told is not told again, what was gathered is', async () => {
     await put('queue', { queue: 'xian', place: 'told', state: 'waiting' });
-    await streams.drained();
+    await drained();
     await put('queue', { queue: 'xian', place: 'gathered', state: 'waiting' });
     await put('teams', { institution: 'xian', id: 'gathered' });
     streams.wake(new Set(['queue', 'teams']));
@@ -89,11 +93,26 @@ describe('three streams to one function', () => {
     expect(told).toEqual([{ table: 'queue', keys: ['told'] }]);
 
     streams = await open();
-    await streams.drained();
+    await drained();
     expect(byTable()).toEqual([
       { table: 'queue', keys: ['told'] },
       { table: 'queue', keys: ['gathered'] },
       { table: 'teams', keys: ['gathered'] },
     ]);
+  });
+
+  it('gather until their windows end, one after the other', async () => {
+    await put('queue', { queue: 'xian', place: 'waits', state: 'waiting' });
+    await put('teams', { institution: 'xian', id: 'waits' });
+    await streams.caughtUp();
+    expect(told).toEqual([]);
+    expect(await streams.endWindow()).toBe(true);
+    expect(told).toHaveLength(1);
+    expect(await streams.endWindow()).toBe(true);
+    expect(byTable()).toEqual([
+      { table: 'queue', keys: ['waits'] },
+      { table: 'teams', keys: ['waits'] },
+    ]);
+    expect(await streams.endWindow()).toBe(false);
   });
 });
