@@ -9,7 +9,7 @@ class AwsJsonError extends Error {
 }
 
 /** Emulators look at the form of a signature only. */
-const UNSIGNED = {
+export const UNSIGNED = {
   authorization:
     'AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
   'x-amz-date': '20200101T000000Z',

@@ -13,6 +13,7 @@ import { createTables } from './dynamodb/tables.ts';
 import { EventBus } from './events/bus.ts';
 import { Deliveries } from './events/deliveries.ts';
 import { Schedules } from './events/schedules.ts';
+import { emulate } from './functions/emulated.ts';
 import { setEnvironment } from './functions/environment.ts';
 import { guardClients } from './functions/guard.ts';
 import { Functions, type Invoke } from './functions/invoke.ts';
@@ -148,7 +149,9 @@ async function start(options: SystemOptions, parts: AsyncDisposableStack): Promi
   const guarded = { dynamodb: client, states: clients.stepFunctions };
   let streams: Streams | undefined;
   const onWrite = (written: ReadonlySet<TableName>) => streams?.wake(written);
-  parts.defer(guardClients(guarded, { endpoints, onWrite }));
+  parts.defer(guardClients(guarded, { onWrite }));
+  parts.defer(emulate(client, endpoints.dynamodb));
+  parts.defer(emulate(clients.stepFunctions, endpoints.states));
   await rewriteOutdated(journal, contract.tables, log);
   const { seed, seedShifts } = await import('./seed/seed.ts');
   if (demonstration) await seed(clock.now());

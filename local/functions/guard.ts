@@ -27,13 +27,11 @@ type Clients = {
 type Service = keyof Clients;
 
 export type GuardOptions = {
-  readonly endpoints: Readonly<Record<Service, string>>;
   /** Told after each successful write which tables were written to. */
   readonly onWrite: (tables: ReadonlySet<TableName>) => void;
 };
 
-type HttpRequest = { protocol: string; hostname: string; port?: number };
-type Args = { input: object; request: HttpRequest };
+type Args = { input: object };
 type Next = (args: Args) => Promise<unknown>;
 type Middleware = (next: Next, context: { commandName?: string }) => Next;
 type Stack = {
@@ -42,27 +40,22 @@ type Stack = {
 };
 
 /**
- * Holds the shared clients of all functions to the grants of the one that runs, and to the endpoints of this run.
+ * Holds the shared clients of all functions to the grants of the one that runs.
  * The functions run in one process, so the boundary that IAM draws between their roles is drawn here.
  * @returns takes the guard off again
  */
-export function guardClients(clients: Clients, { endpoints, onWrite }: GuardOptions): () => void {
+export function guardClients(clients: Clients, { onWrite }: GuardOptions): () => void {
   const services: readonly Service[] = ['dynamodb', 'states'];
   for (const service of services) {
     const stack = stackOf(clients[service]);
     stack.add(grantsMiddleware(service, onWrite), { step: 'initialize', name: GRANTS, priority: 'high' });
-    stack.add(endpointMiddleware(new URL(endpoints[service])), { step: 'build', name: ENDPOINT });
   }
   return () => {
-    for (const service of services) {
-      stackOf(clients[service]).remove(GRANTS);
-      stackOf(clients[service]).remove(ENDPOINT);
-    }
+    for (const service of services) stackOf(clients[service]).remove(GRANTS);
   };
 }
 
 const GRANTS = 'greenlaneGrants';
-const ENDPOINT = 'greenlaneEndpoint';
 
 // One plain view of both client types, each of which names its own inputs and outputs.
 const stackOf = (client: { middlewareStack: unknown }): Stack => client.middlewareStack as Stack;
@@ -83,13 +76,4 @@ const grantsMiddleware =
       if (written.length > 0) onWrite(new Set(written.flatMap(({ table }) => tableOf(table) ?? [])));
     }
     return result;
-  };
-
-/** A client resolves its endpoint once; the next run in the same process (a test of a restart) has other ports. */
-const endpointMiddleware =
-  ({ protocol, hostname, port }: URL): Middleware =>
-  (next) =>
-  async (args) => {
-    Object.assign(args.request, { protocol, hostname, port: Number(port) });
-    return next(args);
   };
