@@ -21,6 +21,20 @@ import { Instant } from '#domain/time/instant.ts';
 import { InstitutionId } from '#domain/units/institution.ts';
 import { UnitId } from '#domain/units/unit.ts';
 
+/** What was asked for; another revision has another. */
+export const contentFields = {
+  division: DivisionCode,
+  channel: Channel,
+  /** 非接触式: a hand-over without meeting. */
+  contactFree: z.boolean(),
+  lines: z.array(NumberedLine).min(1).max(MAXIMUM_LINES),
+  evidence: EvidenceList,
+  /** Not before this day, if the enterprise named one. */
+  requestedDate: LocalDate.nullable(),
+  note: z.string().nullable(),
+  submittedBy: Person,
+};
+
 const base = {
   id: z.string(),
   /** Counts submissions from 1; each has an execution of its own. */
@@ -33,17 +47,8 @@ const base = {
   unit: UnitId,
   /** Works and signs. */
   institution: InstitutionId,
-  division: DivisionCode,
+  ...contentFields,
   mode: ServiceMode,
-  channel: Channel,
-  /** 非接触式: a hand-over without meeting. */
-  contactFree: z.boolean(),
-  lines: z.array(NumberedLine).min(1).max(MAXIMUM_LINES),
-  evidence: EvidenceList,
-  /** Not before this day, if the enterprise named one. */
-  requestedDate: LocalDate.nullable(),
-  note: z.string().nullable(),
-  submittedBy: Person,
   submittedAt: Instant,
   updatedAt: Instant,
   triage: Triage,

@@ -15,7 +15,8 @@ export const Candidate = z
   .meta({ id: 'Candidate', description: '候选组: everybody of a role in an institution.' });
 export type Candidate = z.infer<typeof Candidate>;
 
-const base = {
+/** What every task says, however it stands. */
+export const taskFields = {
   id: z.string(),
   appointmentId: z.string(),
   revision: z.int().min(1),
@@ -48,11 +49,11 @@ export const TaskStatus = labelled<Task['status']>('TaskStatus', {
 
 export const Task = z
   .discriminatedUnion('status', [
-    z.object({ status: z.literal('OPEN'), ...base }),
-    z.object({ status: z.literal('CLAIMED'), ...base, claimedBy: Person, claimedAt: Instant }),
-    z.object({ status: z.literal('DECIDED'), ...base, decision: Decided }),
-    z.object({ status: z.literal('EXPIRED'), ...base, expiredAt: Instant, byDefault: z.string() }),
-    z.object({ status: z.literal('CANCELLED'), ...base, cancelledAt: Instant }),
+    z.object({ status: z.literal('OPEN'), ...taskFields }),
+    z.object({ status: z.literal('CLAIMED'), ...taskFields, claimedBy: Person, claimedAt: Instant }),
+    z.object({ status: z.literal('DECIDED'), ...taskFields, decision: Decided }),
+    z.object({ status: z.literal('EXPIRED'), ...taskFields, expiredAt: Instant, byDefault: z.string() }),
+    z.object({ status: z.literal('CANCELLED'), ...taskFields, cancelledAt: Instant }),
   ])
   .meta({ id: 'Task', description: '待办: the only way a person moves a workflow.' });
 export type Task = z.infer<typeof Task>;

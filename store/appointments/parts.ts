@@ -3,42 +3,20 @@ import * as z from 'zod';
 import {
   type Appointment,
   Cancellation,
+  contentFields,
   Failure,
   Returned,
   Settlement,
 } from '#domain/appointments/appointment.ts';
-import {
-  Assignment,
-  Channel,
-  MAXIMUM_LINES,
-  NumberedLine,
-  Triage,
-  WaiverState,
-} from '#domain/appointments/parts.ts';
+import { Assignment, Triage, WaiverState } from '#domain/appointments/parts.ts';
 import { Quote } from '#domain/fees/quote.ts';
-import { EvidenceList } from '#domain/organisations/evidence.ts';
-import { DivisionCode } from '#domain/organisations/organisation.ts';
-import { Person } from '#domain/people/person.ts';
-import { LocalDate } from '#domain/time/calendar.ts';
-
-/** What was asked for; another revision has another. */
-const Content = z.object({
-  division: DivisionCode,
-  channel: Channel,
-  contactFree: z.boolean(),
-  lines: z.array(NumberedLine).min(1).max(MAXIMUM_LINES),
-  evidence: EvidenceList,
-  requestedDate: LocalDate.nullable(),
-  note: z.string().nullable(),
-  submittedBy: Person,
-});
 
 /**
  * The wide parts of an appointment, each stored once, with the write that brought it, and never changed. A head names
  * the version of each that it holds. What triage found is three of them, since prices and quote change later.
  */
 export const partSchemas = {
-  content: Content,
+  content: z.object(contentFields),
   triage: Triage.omit({ quote: true, prices: true }),
   // Without its default: a line that brought no prices must not be read as one that brought none of them.
   prices: Triage.shape.prices.unwrap(),

@@ -4,7 +4,10 @@ import type { TableName } from '#contract/table-names.ts';
 /** An item as it is stored: the value, the keys of its table and indexes, and the version of its schema in `v`. */
 export type Row = Record<string, unknown>;
 
-/** Makes a row of one version what the next version calls it. Keys need not be touched: writing makes them anew. */
+/**
+ * Makes a row of one version what the next version calls it. Keys need not be touched: writing makes them anew. It is
+ * also given what an index holds of a row, and must not fall over what is not projected there.
+ */
 type Upcast = (row: Row) => Row;
 
 /** How one kind of item is stored and read. Everything that is stored goes through one of these. */
